@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "flash/bp-job.h"
+#include "flash/bp-flash-plan.h"
+
+G_BEGIN_DECLS
+
+/** BpFlashJob: plans, erases, writes, verifies and starts a firmware, by the vector rule. */
+#define BP_TYPE_FLASH_JOB (bp_flash_job_get_type ())
+G_DECLARE_FINAL_TYPE (BpFlashJob, bp_flash_job, BP, FLASH_JOB, BpJob)
+
+/** bp_flash_job_new: Returns: (transfer full): a job that flashes @firmware onto @board. */
+BpFlashJob *bp_flash_job_new (BpBoard *board, BpFirmware *firmware, const BpFlashOptions *options);
+
+/** bp_flash_job_dup_plan: Returns: (transfer full) (nullable): the plan, once there is one. Any thread. */
+BpFlashPlan *bp_flash_job_dup_plan (BpFlashJob *self);
+
+G_END_DECLS

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BpFlashOptions:
+ * @full_erase: erase every sector of internal flash that may be erased ("Full chip erase")
+ * @verify: read back what was written
+ * @leave: start the firmware afterwards
+ * @force: go on against wrong-address and wrong-board
+ *
+ * What the user has ticked. A plain value.
+ */
+typedef struct {
+  gboolean full_erase;
+  gboolean verify;
+  gboolean leave;
+  gboolean force;
+} BpFlashOptions;
+
+/** BP_FLASH_OPTIONS_DEFAULT: verify and leave. */
+#define BP_FLASH_OPTIONS_DEFAULT ((BpFlashOptions){ .verify = TRUE, .leave = TRUE })
+
+G_END_DECLS

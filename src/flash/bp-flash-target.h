@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "loader/bp-loader.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BpFlashTarget:
+ * @flash: (nullable): the map of the flash that is written; %NULL for a plain DFU stream
+ * @maps: (element-type BpMemoryMap) (nullable): all maps, to name what an address outside the flash is
+ * @chip: the family
+ * @features: of the loader
+ * @block_size: of the loader, bytes
+ *
+ * The chip as its loader shows it: all that a plan needs to know. Borrows its members.
+ */
+typedef struct {
+  BpMemoryMap *flash;
+  GPtrArray *maps;
+  const BpChip *chip;
+  BpLoaderFeatures features;
+  guint block_size;
+} BpFlashTarget;
+
+/** bp_flash_target_init: fills @self from a connected loader, whose parts it borrows. */
+void bp_flash_target_init (BpFlashTarget *self, BpLoader *loader);
+
+G_END_DECLS

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "board/bp-board.h"
+#include "flash/bp-phase.h"
+
+G_BEGIN_DECLS
+
+/** BpJobResult: what a job has done so far; at its end, what it did. */
+typedef struct {
+  guint64 bytes_written;
+  guint64 bytes_verified;
+  guint sectors_erased;
+  guint sectors_skipped;
+  gint64 duration; /* microseconds */
+} BpJobResult;
+
+/**
+ * BpJob:
+ *
+ * The run of something long on a board: phases, progress, result; ends in exactly one outcome. The base of the kinds
+ * of job (#BpFlashJob, #BpReadJob, ...). Made, started and watched on the main thread; works on one of its own, which owns the link
+ * and copies of all it needs.
+ *
+ * Properties, notified on the main thread at most ten times a second: "phase" (#BpPhase), "fraction" (0 to 1 of the whole job, never falling),
+ * "speed" (bytes/s, 0 unknown), "time-left" (seconds, -1 unknown), "running".
+ */
+#define BP_TYPE_JOB (bp_job_get_type ())
+G_DECLARE_DERIVABLE_TYPE (BpJob, bp_job, BP, JOB, GObject)
+
+struct _BpJobClass {
+  GObjectClass parent_class;
+
+  /* The work, on the worker thread, with a connected loader. */
+  gboolean (*work) (BpJob *self, BpLoader *loader, GCancellable *cancellable, GError **error);
+};
+
+/** bp_job_set_clock: gives the job another clock than the system's; before it is started. */
+void bp_job_set_clock (BpJob *self, BpClock *clock);
+
+/**
+ * bp_job_run_async:
+ *
+ * Starts the job, once. @callback comes on the main thread after the last notification.
+ */
+void bp_job_run_async (BpJob *self, GAsyncReadyCallback callback, gpointer user_data);
+
+/** bp_job_run_finish: Returns: %TRUE if the job is done; else @error says why not (%BP_ERROR_CANCELLED if the user cancelled). */
+gboolean bp_job_run_finish (BpJob *self, GAsyncResult *result, GError **error);
+
+/** bp_job_cancel: asks the job to stop at the next safe point. */
+void bp_job_cancel (BpJob *self);
+
+BpBoard *bp_job_get_board (BpJob *self);
+BpPhase bp_job_get_phase (BpJob *self);
+double bp_job_get_fraction (BpJob *self);
+double bp_job_get_speed (BpJob *self);
+int bp_job_get_time_left (BpJob *self);
+gboolean bp_job_is_running (BpJob *self);
+
+/** bp_job_get_log: Returns: (transfer none): the lines of this job; also filled while it runs. */
+BpLog *bp_job_get_log (BpJob *self);
+
+/** bp_job_get_result: gives what was done; exact once the job has ended. */
+void bp_job_get_result (BpJob *self, BpJobResult *result);
+
+/** bp_job_is_safe: Returns: whether this job has erased and written nothing so far. */
+gboolean bp_job_is_safe (BpJob *self);
+
+/* For the kinds of job, on the worker thread: */
+
+/** bp_job_set_total: tells the expected duration of the whole job in microseconds, from which the fraction comes. */
+void bp_job_set_total (BpJob *self, gint64 duration);
+
+/** bp_job_enter_phase: begins a phase. */
+void bp_job_enter_phase (BpJob *self, BpPhase phase);
+
+/** bp_job_advance: says that work of an expected @duration (microseconds) is done, with @bytes moved by it (0 for none). */
+void bp_job_advance (BpJob *self, gint64 duration, gsize bytes);
+
+/** bp_job_get_mutable_result: Returns: the result, for the worker to count in. */
+BpJobResult *bp_job_get_mutable_result (BpJob *self);
+
+/** bp_job_mark_unsafe: says that from now on the chip may differ from what it was. */
+void bp_job_mark_unsafe (BpJob *self);
+
+/** bp_job_get_clock: Returns: (transfer none): the clock of this job. */
+BpClock *bp_job_get_clock (BpJob *self);
+
+G_END_DECLS

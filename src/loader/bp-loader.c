@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "loader/bp-loader.h"
+
+G_DEFINE_INTERFACE (BpLoader, bp_loader, G_TYPE_OBJECT)
+
+static void
+bp_loader_default_init (BpLoaderInterface *iface)
+{
+}
+
+const char *
+bp_loader_kind_get_nick (BpLoaderKind kind)
+{
+  static const char *const nicks[] = {
+    [BP_LOADER_NONE] = NULL,
+    [BP_LOADER_DFUSE] = "dfuse",
+    [BP_LOADER_DFU] = "dfu",
+    [BP_LOADER_UART] = "uart",
+  };
+
+  g_return_val_if_fail ((gsize) kind < G_N_ELEMENTS (nicks), NULL);
+
+  return nicks[kind];
+}
+
+gboolean
+bp_loader_connect (BpLoader *self, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
+
+  return BP_LOADER_GET_IFACE (self)->connect (self, cancellable, error);
+}
+
+BpLoaderKind
+bp_loader_get_kind (BpLoader *self)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), BP_LOADER_NONE);
+
+  return BP_LOADER_GET_IFACE (self)->get_kind (self);
+}
+
+BpLoaderFeatures
+bp_loader_get_features (BpLoader *self)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), 0);
+
+  return BP_LOADER_GET_IFACE (self)->get_features (self);
+}
+
+GPtrArray *
+bp_loader_get_maps (BpLoader *self)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), NULL);
+
+  return BP_LOADER_GET_IFACE (self)->get_maps (self);
+}
+
+static BpMemoryMap *
+find_map (GPtrArray *maps, BpMemoryKind kind)
+{
+  for (guint i = 0; i < maps->len; i++) {
+    BpMemoryMap *map = g_ptr_array_index (maps, i);
+
+    if (bp_memory_map_get_kind (map) == kind && bp_memory_map_get_n_sectors (map) > 0)
+      return map;
+  }
+  return NULL;
+}
+
+BpMemoryMap *
+bp_loader_get_flash (BpLoader *self)
+{
+  GPtrArray *maps = bp_loader_get_maps (self);
+  BpMemoryMap *internal;
+
+  g_return_val_if_fail (maps != NULL, NULL);
+
+  internal = find_map (maps, BP_MEMORY_INTERNAL_FLASH);
+  return internal != NULL ? internal : find_map (maps, BP_MEMORY_EXTERNAL_FLASH);
+}
+
+const BpChip *
+bp_loader_get_chip (BpLoader *self)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), NULL);
+
+  return BP_LOADER_GET_IFACE (self)->get_chip (self);
+}
+
+guint
+bp_loader_get_block_size (BpLoader *self)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), 0);
+
+  return BP_LOADER_GET_IFACE (self)->get_block_size (self);
+}
+
+gboolean
+bp_loader_erase (BpLoader *self, const BpSector *sector, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
+
+  return BP_LOADER_GET_IFACE (self)->erase (self, sector, cancellable, error);
+}
+
+gboolean
+bp_loader_mass_erase (BpLoader *self, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
+
+  return BP_LOADER_GET_IFACE (self)->mass_erase (self, cancellable, error);
+}
+
+gboolean
+bp_loader_write (BpLoader *self, guint32 address, const guint8 *data, gsize size, BpTransferFunc func,
+                 gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
+  g_return_val_if_fail (size > 0, FALSE);
+
+  return BP_LOADER_GET_IFACE (self)->write (self, address, data, size, func, user_data, cancellable, error);
+}
+
+gboolean
+bp_loader_read (BpLoader *self, guint32 address, guint8 *data, gsize size, BpTransferFunc func,
+                gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
+  g_return_val_if_fail (size > 0, FALSE);
+
+  return BP_LOADER_GET_IFACE (self)->read (self, address, data, size, func, user_data, cancellable, error);
+}
+
+gboolean
+bp_loader_leave (BpLoader *self, guint32 address, GError **error)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
+
+  return BP_LOADER_GET_IFACE (self)->leave (self, address, error);
+}
+
+gboolean
+bp_loader_unprotect (BpLoader *self, GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
+
+  return BP_LOADER_GET_IFACE (self)->unprotect (self, cancellable, error);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+#include "memory/bp-memory-map.h"
+
+G_BEGIN_DECLS
+
+/** BpEraseTime: how long the erase of a sector of this size takes, typical and worst by the data sheet, in microseconds. */
+typedef struct {
+  guint32 size;
+  guint32 typical;
+  guint32 worst;
+} BpEraseTime;
+
+/** BpRam: a RAM range in which a stack may begin: an initial stack pointer is valid in (start, end]. */
+typedef struct {
+  guint32 start;
+  guint32 end;
+} BpRam;
+
+#define BP_CHIP_MAX_ERASE_TIMES 6
+#define BP_CHIP_MAX_RAMS 6
+
+/**
+ * BpChip:
+ * @name: the family as people say it, such as "STM32F405"
+ * @write_unit: bytes that the flash programs at once; data is padded with 0xFF to it
+ * @ecc: each write unit takes one write after an erase
+ * @transfer_limit: the largest block the ROM really takes; 0 if it tells the truth (STM32L43x says 2048 and takes 1024)
+ * @program_typical: microseconds to program @program_size bytes
+ * @program_size: bytes that one programming step of the ROM covers (1 where it works byte by byte)
+ * @mass_erase_typical: microseconds for a mass erase of the whole flash
+ * @mass_erase_is_cheap: a mass erase is faster than erasing half the pages
+ *
+ * What the data sheet says of a family, with the way its ROM uses the flash (engines.md 4.1 of the research, data sheets named in bp-chip.c).
+ */
+typedef struct {
+  const char *name;
+  guint32 write_unit;
+  gboolean ecc;
+  guint32 transfer_limit;
+  guint32 program_size;
+  guint32 program_typical;
+  guint32 program_worst;
+  guint32 mass_erase_typical;
+  guint32 mass_erase_worst;
+  gboolean mass_erase_is_cheap;
+  BpEraseTime erase_times[BP_CHIP_MAX_ERASE_TIMES]; /* ends at size 0 */
+  BpRam rams[BP_CHIP_MAX_RAMS];                      /* ends at end 0 */
+} BpChip;
+
+/** BpFingerprint: all that tells families apart over USB; there is no chip id in DfuSe. Strings may be %NULL. */
+typedef struct {
+  guint16 vendor_id;
+  guint16 product_id;
+  guint16 device_version;
+  const char *product;
+  const char *const *map_strings; /* the alternates' strings, %NULL at the end; may be %NULL */
+} BpFingerprint;
+
+/**
+ * bp_chip_identify:
+ *
+ * Returns: (transfer none): the family that fits the fingerprint; a careful general one ("STM32") if none does. Never %NULL.
+ */
+const BpChip *bp_chip_identify (const BpFingerprint *fingerprint);
+
+/** bp_chip_find: Returns: (nullable): the family of this name, such as "STM32F405". */
+const BpChip *bp_chip_find (const char *name);
+
+/** bp_chip_get_erase_typical: Returns: microseconds to erase a sector of @size bytes (interpolated if it is not in the table). */
+gint64 bp_chip_get_erase_typical (const BpChip *self, guint32 size);
+
+/** bp_chip_get_erase_worst: Returns: the same by the worst figure. */
+gint64 bp_chip_get_erase_worst (const BpChip *self, guint32 size);
+
+/** bp_chip_get_program_typical: Returns: microseconds to program @size bytes. */
+gint64 bp_chip_get_program_typical (const BpChip *self, guint32 size);
+gint64 bp_chip_get_program_worst (const BpChip *self, guint32 size);
+
+/** bp_chip_stack_is_plausible: Returns: whether @stack_pointer lies in a RAM of @self; of any family if @self is %NULL. */
+gboolean bp_chip_stack_is_plausible (const BpChip *self, guint32 stack_pointer);
+
+G_END_DECLS
