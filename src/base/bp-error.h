@@ -37,7 +37,7 @@ typedef enum {
 #define BP_N_ERRORS (BP_ERROR_INTERNAL + 1)
 
 /** BP_NO_ADDRESS: an address that is not known. */
-#define BP_NO_ADDRESS (-1)
+#define BP_NO_ADDRESS ((gint64) -1)
 
 /* The domain is an extended one: an error also carries the address in question, a hint that is better than the
  * general one of its code, and whether the device refused the request (a stall), which a loader must tell from all

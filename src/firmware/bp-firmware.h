@@ -96,6 +96,9 @@ const guint8 *bp_firmware_peek (BpFirmware *self, guint32 address, gsize size);
 /** bp_firmware_covers: Returns: whether any byte of the firmware lies in [@address, @address + @size). */
 gboolean bp_firmware_covers (BpFirmware *self, guint64 address, guint64 size);
 
+/** bp_firmware_count: Returns: how many bytes of the firmware lie in [@address, @address + @size). */
+gsize bp_firmware_count (BpFirmware *self, guint64 address, guint64 size);
+
 /** bp_firmware_fill: copies the bytes that lie in [@address, @address + @size) to their place in @buffer, leaving the rest of it. */
 void bp_firmware_fill (BpFirmware *self, guint32 address, guint8 *buffer, gsize size);
 

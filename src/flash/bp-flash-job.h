@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (BpFlashJob, bp_flash_job, BP, FLASH_JOB, BpJob)
 /** bp_flash_job_new: Returns: (transfer full): a job that flashes @firmware onto @board. */
 BpFlashJob *bp_flash_job_new (BpBoard *board, BpFirmware *firmware, const BpFlashOptions *options);
 
-/** bp_flash_job_dup_plan: Returns: (transfer full) (nullable): the plan, once there is one. Any thread. */
+/** bp_flash_job_dup_plan: Returns: (transfer full) (nullable): the plan, once there is one. Any
+ * thread. */
 BpFlashPlan *bp_flash_job_dup_plan (BpFlashJob *self);
 
 G_END_DECLS

@@ -31,10 +31,12 @@ typedef struct {
 /**
  * BpFlashPlan:
  *
- * What will be erased, written, kept and skipped, made before anything is touched. Immutable. Any thread.
+ * What will be erased, written, kept and skipped, made before anything is touched. Immutable. Any
+ * thread.
  *
- * It keeps the vector rule of the design: the sector with the image's own vector table is the first of the erase list; the vector block
- * (see bp_flash_plan_get_vector_run()) is left out of the write list and comes last, after everything else was verified.
+ * It keeps the vector rule of the design: the sector with the image's own vector table is the first
+ * of the erase list; the vector block (see bp_flash_plan_get_vector_run()) is left out of the write
+ * list and comes last, after everything else was verified.
  */
 #define BP_TYPE_FLASH_PLAN (bp_flash_plan_get_type ())
 G_DECLARE_FINAL_TYPE (BpFlashPlan, bp_flash_plan, BP, FLASH_PLAN, GObject)
@@ -48,28 +50,41 @@ G_DECLARE_FINAL_TYPE (BpFlashPlan, bp_flash_plan, BP, FLASH_PLAN, GObject)
  *
  * A pure function: the same arguments give the same plan. All that can be refused is refused here.
  *
- * Returns: (transfer full): the plan, or %NULL with %BP_ERROR_DOES_NOT_FIT, %BP_ERROR_WRONG_ADDRESS or %BP_ERROR_NOT_SUPPORTED.
+ * Returns: (transfer full): the plan, or %NULL with %BP_ERROR_DOES_NOT_FIT, %BP_ERROR_WRONG_ADDRESS
+ * or %BP_ERROR_NOT_SUPPORTED.
  */
-BpFlashPlan *bp_flash_plan_new (BpFirmware *firmware, const BpFlashTarget *target, const BpFlashSurvey *survey,
-                                const BpFlashOptions *options, GError **error);
+BpFlashPlan *bp_flash_plan_new (BpFirmware *firmware, const BpFlashTarget *target,
+                                const BpFlashSurvey *survey, const BpFlashOptions *options,
+                                GError **error);
 
 /** bp_flash_plan_is_exact: Returns: whether the chip was read for it. */
 gboolean bp_flash_plan_is_exact (BpFlashPlan *self);
 
 /** The lists; (transfer none). */
-const GArray *bp_flash_plan_get_erase (BpFlashPlan *self);    /* of BpPlanSector, in the order of erasing */
-const GArray *bp_flash_plan_get_keep (BpFlashPlan *self);     /* of BpPlanSector */
-const GArray *bp_flash_plan_get_skip (BpFlashPlan *self);     /* of BpPlanSector */
-const GArray *bp_flash_plan_get_write (BpFlashPlan *self);    /* of BpPlanRun, without the vector run */
+const GArray *
+bp_flash_plan_get_erase (BpFlashPlan *self); /* of BpPlanSector, in the order of erasing */
+const GArray *bp_flash_plan_get_keep (BpFlashPlan *self); /* of BpPlanSector */
+const GArray *bp_flash_plan_get_skip (BpFlashPlan *self); /* of BpPlanSector */
+const GArray *
+bp_flash_plan_get_write (BpFlashPlan *self); /* of BpPlanRun, without the vector run */
+const GArray *bp_flash_plan_get_verify (
+    BpFlashPlan *self); /* of BpPlanRun, without the vector run; blank parts too */
 const GArray *bp_flash_plan_get_warnings (BpFlashPlan *self); /* of BpPlanWarning */
 
-/** bp_flash_plan_get_vector_run: Returns: (nullable): the block with stack pointer and reset vector that is written last. */
+/** bp_flash_plan_get_vector_run: Returns: (nullable): the block with stack pointer and reset vector
+ * that is written last. */
 const BpPlanRun *bp_flash_plan_get_vector_run (BpFlashPlan *self);
 
-/** bp_flash_plan_uses_mass_erase: Returns: whether the erase list is carried out by one mass erase. */
+/** bp_flash_plan_is_stream: Returns: whether the loader takes the image as one stream without
+ * addresses (plain DFU). */
+gboolean bp_flash_plan_is_stream (BpFlashPlan *self);
+
+/** bp_flash_plan_uses_mass_erase: Returns: whether the erase list is carried out by one mass erase.
+ */
 gboolean bp_flash_plan_uses_mass_erase (BpFlashPlan *self);
 
-/** bp_flash_plan_is_empty: Returns: whether the chip already holds the firmware, so that nothing is to be done. */
+/** bp_flash_plan_is_empty: Returns: whether the chip already holds the firmware, so that nothing is
+ * to be done. */
 gboolean bp_flash_plan_is_empty (BpFlashPlan *self);
 
 /** bp_flash_plan_get_bytes: Returns: how many bytes will be written, the vector run included. */
@@ -78,19 +93,18 @@ gsize bp_flash_plan_get_bytes (BpFlashPlan *self);
 /** bp_flash_plan_get_duration: Returns: the expected time in microseconds. */
 gint64 bp_flash_plan_get_duration (BpFlashPlan *self);
 
-/** bp_flash_plan_keeps_settings: Returns: whether sectors with other contents than the image's are left as they are. */
-gboolean bp_flash_plan_keeps_settings (BpFlashPlan *self);
-
 /**
  * bp_flash_plan_fill_run:
  * @run: one of the plan's
  * @buffer: room for run->size bytes
  *
- * Puts together what is to be written: the firmware's bytes, and 0xFF where a write unit is not full.
+ * Puts together what is to be written: the firmware's bytes, and 0xFF where a write unit is not
+ * full.
  */
 void bp_flash_plan_fill_run (BpFlashPlan *self, const BpPlanRun *run, guint8 *buffer);
 
-/** bp_flash_plan_dup_summary: Returns: (transfer full): one translated sentence, such as "Erases 5 sectors, writes 475 KiB, keeps 1 sector, about 12 s." */
+/** bp_flash_plan_dup_summary: Returns: (transfer full): one translated sentence, such as "Erases 5
+ * sectors, writes 475 KiB, keeps 1 sector, about 12 s." */
 char *bp_flash_plan_dup_summary (BpFlashPlan *self);
 
 G_END_DECLS

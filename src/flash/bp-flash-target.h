@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * BpFlashTarget:
  * @flash: (nullable): the map of the flash that is written; %NULL for a plain DFU stream
- * @maps: (element-type BpMemoryMap) (nullable): all maps, to name what an address outside the flash is
+ * @maps: (element-type BpMemoryMap) (nullable): all maps, to name what an address outside the flash
+ * is
  * @chip: the family
  * @features: of the loader
  * @block_size: of the loader, bytes

@@ -19,12 +19,13 @@ typedef struct {
 /**
  * BpJob:
  *
- * The run of something long on a board: phases, progress, result; ends in exactly one outcome. The base of the kinds
- * of job (#BpFlashJob, #BpReadJob, ...). Made, started and watched on the main thread; works on one of its own, which owns the link
- * and copies of all it needs.
+ * The run of something long on a board: phases, progress, result; ends in exactly one outcome. The
+ * base of the kinds of job (#BpFlashJob, #BpReadJob, ...). Made, started and watched on the main
+ * thread; works on one of its own, which owns the link and copies of all it needs.
  *
- * Properties, notified on the main thread at most ten times a second: "phase" (#BpPhase), "fraction" (0 to 1 of the whole job, never falling),
- * "speed" (bytes/s, 0 unknown), "time-left" (seconds, -1 unknown), "running".
+ * Properties, notified on the main thread at most ten times a second: "phase" (#BpPhase),
+ * "fraction" (0 to 1 of the whole job, never falling), "speed" (bytes/s, 0 unknown), "time-left"
+ * (seconds, -1 unknown), "running".
  */
 #define BP_TYPE_JOB (bp_job_get_type ())
 G_DECLARE_DERIVABLE_TYPE (BpJob, bp_job, BP, JOB, GObject)
@@ -46,7 +47,8 @@ void bp_job_set_clock (BpJob *self, BpClock *clock);
  */
 void bp_job_run_async (BpJob *self, GAsyncReadyCallback callback, gpointer user_data);
 
-/** bp_job_run_finish: Returns: %TRUE if the job is done; else @error says why not (%BP_ERROR_CANCELLED if the user cancelled). */
+/** bp_job_run_finish: Returns: %TRUE if the job is done; else @error says why not
+ * (%BP_ERROR_CANCELLED if the user cancelled). */
 gboolean bp_job_run_finish (BpJob *self, GAsyncResult *result, GError **error);
 
 /** bp_job_cancel: asks the job to stop at the next safe point. */
@@ -70,22 +72,21 @@ gboolean bp_job_is_safe (BpJob *self);
 
 /* For the kinds of job, on the worker thread: */
 
-/** bp_job_set_total: tells the expected duration of the whole job in microseconds, from which the fraction comes. */
-void bp_job_set_total (BpJob *self, gint64 duration);
+/** bp_job_set_rest: tells the expected duration of all that is left of the job, in microseconds,
+ * from which the fraction comes. */
+void bp_job_set_rest (BpJob *self, gint64 duration);
 
 /** bp_job_enter_phase: begins a phase. */
 void bp_job_enter_phase (BpJob *self, BpPhase phase);
 
-/** bp_job_advance: says that work of an expected @duration (microseconds) is done, with @bytes moved by it (0 for none). */
+/** bp_job_advance: says that work of an expected @duration (microseconds) is done, with @bytes
+ * moved by it (0 for none). */
 void bp_job_advance (BpJob *self, gint64 duration, gsize bytes);
 
-/** bp_job_get_mutable_result: Returns: the result, for the worker to count in. */
-BpJobResult *bp_job_get_mutable_result (BpJob *self);
+/** bp_job_count: adds to the result; the duration is not added. */
+void bp_job_count (BpJob *self, const BpJobResult *done);
 
 /** bp_job_mark_unsafe: says that from now on the chip may differ from what it was. */
 void bp_job_mark_unsafe (BpJob *self);
-
-/** bp_job_get_clock: Returns: (transfer none): the clock of this job. */
-BpClock *bp_job_get_clock (BpJob *self);
 
 G_END_DECLS

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define BP_TYPE_LEAVE_JOB (bp_leave_job_get_type ())
 G_DECLARE_FINAL_TYPE (BpLeaveJob, bp_leave_job, BP, LEAVE_JOB, BpJob)
 
-/** bp_leave_job_new: @address is that of the vector table, or %BP_NO_ADDRESS for the start of internal flash. */
+/** bp_leave_job_new: @address is that of the vector table, or %BP_NO_ADDRESS for the start of
+ * internal flash. */
 BpLeaveJob *bp_leave_job_new (BpBoard *board, gint64 address);
 
 G_END_DECLS

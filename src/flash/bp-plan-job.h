@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** BpPlanJob: reads the chip as far as needed and makes the plan of a flash, without touching anything. */
+/** BpPlanJob: reads the chip as far as needed and makes the plan of a flash, without touching
+ * anything. */
 #define BP_TYPE_PLAN_JOB (bp_plan_job_get_type ())
 G_DECLARE_FINAL_TYPE (BpPlanJob, bp_plan_job, BP, PLAN_JOB, BpJob)
 

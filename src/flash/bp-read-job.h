@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (BpReadJob, bp_read_job, BP, READ_JOB, BpJob)
  */
 BpReadJob *bp_read_job_new (BpBoard *board, gint64 address, gint64 size);
 
-/** bp_read_job_get_bytes: Returns: (transfer none) (nullable): what was read, once the job is done, and where it stood (out, optional). */
+/** bp_read_job_get_bytes: Returns: (transfer none) (nullable): what was read, once the job is done,
+ * and where it stood (out, optional). */
 GBytes *bp_read_job_get_bytes (BpReadJob *self, guint32 *address);
 
 G_END_DECLS

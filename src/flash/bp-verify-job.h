@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** BpVerifyJob: compares the chip with a firmware (or a part of both); %BP_ERROR_VERIFY_FAILED names the first difference. */
+/** BpVerifyJob: compares the chip with a firmware (or a part of both); %BP_ERROR_VERIFY_FAILED
+ * names the first difference. */
 #define BP_TYPE_VERIFY_JOB (bp_verify_job_get_type ())
 G_DECLARE_FINAL_TYPE (BpVerifyJob, bp_verify_job, BP, VERIFY_JOB, BpJob)
 

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "flash/bp-chip-reader.h"
+
+#include <string.h>
+
+#include "base/bp-bytes.h"
+#include "flash/bp-wire.h"
+
+/* With this much of a sector left, it is cheaper to read on than to set the address anew. */
+#define WORTH_SKIPPING 4
+
+/* After so many sectors that could not be read, the rest is not tried. */
+#define MAX_UNREADABLE 3
+
+typedef struct {
+  BpJob *job;
+  BpFirmware *firmware;
+  BpFlashTarget target;
+  BpFlashSurvey *survey;
+
+  /* the transfer under way: sectors that follow each other */
+  guint sector;     /* the one that is being read */
+  guint32 start;    /* address of the transfer */
+  guint8 *found;    /* its bytes */
+  guint8 *expected; /* room for the comparison, as large */
+  gsize seen;       /* bytes of it that were compared */
+
+  /* of the sector that is being read */
+  gboolean equal;
+  gboolean blank;
+  gboolean others;
+} Reader;
+
+static gboolean
+is_wanted (const BpFlashTarget *target, BpFirmware *firmware, const BpFlashOptions *options,
+           guint i)
+{
+  const BpSector *sector = bp_memory_map_get_sector (target->flash, i);
+
+  if (!(sector->access & BP_ACCESS_READ))
+    return FALSE;
+  /* Where blank sectors are erased all the same, a full erase has nothing to learn. */
+  if (options->full_erase)
+    return !target->chip->ecc;
+  return bp_firmware_covers (firmware, sector->address, sector->size);
+}
+
+static void
+begin_sector (Reader *self)
+{
+  self->equal = TRUE;
+  self->blank = TRUE;
+  self->others = FALSE;
+}
+
+/* Compares bytes [from, to) of the transfer, all of one sector. Filled over what was found, the
+ * firmware's bytes change nothing where they are equal; filled over 0xFF they leave only what the
+ * firmware does not have. */
+static void
+compare (Reader *self, gsize from, gsize to)
+{
+  guint8 *found = self->found + from;
+  guint8 *expected = self->expected + from;
+  guint32 address = (guint32)(self->start + from);
+  gsize size = to - from;
+  g_autofree guint8 *only_firmware = g_malloc (size);
+
+  memcpy (expected, found, size);
+  bp_firmware_fill (self->firmware, address, expected, size);
+  memset (only_firmware, 0xff, size);
+  bp_firmware_fill (self->firmware, address, only_firmware, size);
+
+  self->equal = self->equal && memcmp (expected, found, size) == 0;
+  self->blank = self->blank && bp_bytes_are (found, size, 0xff);
+  self->others = self->others || memcmp (expected, only_firmware, size) != 0;
+}
+
+static BpSurveyFinding
+judge (const Reader *self, const BpSector *sector)
+{
+  if (self->equal && bp_firmware_covers (self->firmware, sector->address, sector->size))
+    return BP_SURVEY_EQUAL;
+  return self->blank ? BP_SURVEY_BLANK : BP_SURVEY_DIFFERENT;
+}
+
+static void
+end_sector (Reader *self)
+{
+  const BpSector *sector = bp_memory_map_get_sector (self->target.flash, self->sector);
+
+  bp_flash_survey_set (self->survey, self->sector, judge (self, sector), self->others);
+  self->sector++;
+  begin_sector (self);
+}
+
+/* The rest of a sector is of no interest once it is clear that it must be erased and what is lost
+ * by that. */
+static gboolean
+is_decided (const Reader *self, const BpSector *sector)
+{
+  return !self->equal && !self->blank &&
+         (self->others || bp_firmware_peek (self->firmware, sector->address, sector->size) != NULL);
+}
+
+static gboolean
+on_block (gsize done, gpointer data)
+{
+  Reader *self = data;
+
+  bp_job_advance (self->job, bp_wire_get_read_time (&self->target, (guint32)(done - self->seen)),
+                  done - self->seen);
+  while (self->seen < done) {
+    const BpSector *sector = bp_memory_map_get_sector (self->target.flash, self->sector);
+    gsize sector_end = (gsize)(bp_sector_get_end (sector) - self->start);
+    gsize end = MIN (done, sector_end);
+
+    compare (self, self->seen, end);
+    self->seen = end;
+    if (end == sector_end)
+      end_sector (self);
+    else if (is_decided (self, sector) &&
+             sector_end - end > WORTH_SKIPPING * self->target.block_size)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Reads sectors from self->sector to @last; may end early, then self->sector is the one in which it
+ * did. */
+static gboolean
+read_some (Reader *self, BpLoader *loader, guint last, GCancellable *cancellable, GError **error)
+{
+  guint64 end = bp_sector_get_end (bp_memory_map_get_sector (self->target.flash, last));
+  g_autofree guint8 *found = NULL;
+  g_autofree guint8 *expected = NULL;
+
+  self->start = bp_memory_map_get_sector (self->target.flash, self->sector)->address;
+  found = g_malloc (end - self->start);
+  expected = g_malloc (end - self->start);
+  self->found = found;
+  self->expected = expected;
+  self->seen = 0;
+  begin_sector (self);
+  return bp_loader_read (loader, self->start, found, end - self->start, on_block, self, cancellable,
+                         error);
+}
+
+/* Sectors that can be read in one go: wanted, and without a hole between them. */
+static guint
+find_last (const Reader *self, const BpFlashOptions *options, guint first)
+{
+  guint last = first;
+
+  while (last + 1 < bp_memory_map_get_n_sectors (self->target.flash) &&
+         is_wanted (&self->target, self->firmware, options, last + 1) &&
+         bp_memory_map_get_sector (self->target.flash, last + 1)->address ==
+             bp_sector_get_end (bp_memory_map_get_sector (self->target.flash, last)))
+    last++;
+  return last;
+}
+
+static gboolean
+read_span (Reader *self, BpLoader *loader, guint last, guint *n_unreadable,
+           GCancellable *cancellable, GError **error)
+{
+  while (self->sector <= last && *n_unreadable < MAX_UNREADABLE) {
+    guint begun = self->sector;
+    g_autoptr (GError) local = NULL;
+
+    if (read_some (self, loader, last, cancellable, &local)) {
+      if (self->sector <= last)
+        end_sector (self);
+      continue;
+    }
+    if (!bp_error_is (local, BP_ERROR_PROTOCOL)) {
+      g_propagate_prefixed_error (error, g_steal_pointer (&local), "reading the chip: ");
+      return FALSE;
+    }
+    bp_log_add (bp_job_get_log (self->job), "sector at 0x%08X can't be read: %s",
+                bp_memory_map_get_sector (self->target.flash, self->sector)->address,
+                local->message);
+    bp_flash_survey_set (self->survey, self->sector, BP_SURVEY_UNREAD, FALSE);
+    *n_unreadable += 1;
+    self->sector = MAX (self->sector, begun) + 1;
+  }
+  return TRUE;
+}
+
+BpFlashSurvey *
+bp_chip_reader_survey (BpJob *job, BpLoader *loader, BpFirmware *firmware,
+                       const BpFlashOptions *options, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BpFlashSurvey) survey = NULL;
+  Reader reader = { .job = job, .firmware = firmware };
+  guint n_unreadable = 0;
+  guint n_sectors;
+
+  bp_flash_target_init (&reader.target, loader);
+  n_sectors = bp_memory_map_get_n_sectors (reader.target.flash);
+  survey = bp_flash_survey_new (n_sectors);
+  reader.survey = survey;
+
+  for (guint i = 0; i < n_sectors && n_unreadable < MAX_UNREADABLE;
+       i = MAX (i + 1, reader.sector)) {
+    reader.sector = i;
+    if (is_wanted (&reader.target, firmware, options, i) &&
+        !read_span (&reader, loader, find_last (&reader, options, i), &n_unreadable, cancellable,
+                    error))
+      return NULL;
+  }
+  return g_steal_pointer (&survey);
+}
+
+gboolean
+bp_chip_reader_can_survey (const BpFlashTarget *target)
+{
+  return target->flash != NULL && (target->features & BP_LOADER_CAN_READ);
+}
+
+gint64
+bp_chip_reader_get_time (const BpFlashTarget *target, BpFirmware *firmware,
+                         const BpFlashOptions *options)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < bp_memory_map_get_n_sectors (target->flash); i++) {
+    if (is_wanted (target, firmware, options, i))
+      sum += bp_wire_get_read_time (target, bp_memory_map_get_sector (target->flash, i)->size);
+  }
+  return sum;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "flash/bp-erase-job.h"
+
+#include "flash/bp-job-io.h"
+
+struct _BpEraseJob {
+  BpJob parent_instance;
+
+  gint64 address;
+  gint64 size;
+};
+
+G_DEFINE_FINAL_TYPE (BpEraseJob, bp_erase_job, BP_TYPE_JOB)
+
+static gboolean
+check_sector (const BpSector *sector, gboolean all, GError **error)
+{
+  if (all || (sector->access & BP_ACCESS_ERASE))
+    return TRUE;
+  g_set_error (error, BP_ERROR, BP_ERROR_DOES_NOT_FIT, "the sector at 0x%08X may not be erased",
+               sector->address);
+  if (error != NULL)
+    bp_error_set_address (*error, sector->address);
+  return FALSE;
+}
+
+/* The sectors that the range touches. Of all flash, those that may not be erased (a bootloader's
+ * own) are left out; named by their address they are refused. */
+static GPtrArray *
+find_sectors (BpMemoryMap *map, guint64 start, guint64 end, gboolean all, GError **error)
+{
+  g_autoptr (GPtrArray) sectors = g_ptr_array_new ();
+
+  for (guint i = 0; i < bp_memory_map_get_n_sectors (map); i++) {
+    const BpSector *sector = bp_memory_map_get_sector (map, i);
+
+    if (sector->address >= end || bp_sector_get_end (sector) <= start)
+      continue;
+    if (!check_sector (sector, all, error))
+      return NULL;
+    if (sector->access & BP_ACCESS_ERASE)
+      g_ptr_array_add (sectors, (gpointer)sector);
+  }
+  return g_steal_pointer (&sectors);
+}
+
+static gboolean
+erase_sectors (BpJob *job, BpLoader *loader, GPtrArray *sectors, GCancellable *cancellable,
+               GError **error)
+{
+  const BpChip *chip = bp_loader_get_chip (loader);
+  gint64 duration = 0;
+
+  for (guint i = 0; i < sectors->len; i++)
+    duration +=
+        bp_chip_get_erase_typical (chip, ((const BpSector *)g_ptr_array_index (sectors, i))->size);
+  bp_job_set_rest (job, duration);
+  /* Ascending: the sector with the vector table goes first, so that no half-erased firmware starts.
+   */
+  for (guint i = 0; i < sectors->len; i++) {
+    if (!bp_job_erase_sector (job, loader, g_ptr_array_index (sectors, i), cancellable, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+bp_erase_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GError **error)
+{
+  BpEraseJob *self = BP_ERASE_JOB (job);
+  gboolean all = self->address == BP_NO_ADDRESS && self->size < 0;
+  BpMemoryMap *flash = bp_loader_get_flash (loader);
+  g_autoptr (GPtrArray) sectors = NULL;
+
+  if (bp_job_find_range (loader, &self->address, &self->size, error) != flash || flash == NULL) {
+    if (error != NULL && *error == NULL)
+      g_set_error (error, BP_ERROR, BP_ERROR_DOES_NOT_FIT, "0x%08X is not in the flash",
+                   (guint)self->address);
+    return FALSE;
+  }
+  sectors = find_sectors (flash, (guint64)self->address, (guint64)(self->address + self->size), all,
+                          error);
+  if (sectors == NULL)
+    return FALSE;
+
+  bp_job_enter_phase (job, BP_PHASE_ERASE);
+  if (all && (bp_loader_get_features (loader) & BP_LOADER_CAN_MASS_ERASE) &&
+      bp_loader_get_chip (loader)->mass_erase_is_cheap &&
+      sectors->len == bp_memory_map_get_n_sectors (flash))
+    return bp_job_mass_erase (job, loader, sectors->len, cancellable, error);
+  return erase_sectors (job, loader, sectors, cancellable, error);
+}
+
+static void
+bp_erase_job_class_init (BpEraseJobClass *klass)
+{
+  BP_JOB_CLASS (klass)->work = bp_erase_job_work;
+}
+
+static void
+bp_erase_job_init (BpEraseJob *self)
+{
+}
+
+BpEraseJob *
+bp_erase_job_new (BpBoard *board, gint64 address, gint64 size)
+{
+  BpEraseJob *self = g_object_new (BP_TYPE_ERASE_JOB, "board", board, NULL);
+
+  self->address = address;
+  self->size = size;
+  return self;
+}

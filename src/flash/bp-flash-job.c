@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "flash/bp-flash-job.h"
+
+#include "flash/bp-flash-work.h"
+#include "flash/bp-job-io.h"
+
+struct _BpFlashJob {
+  BpJob parent_instance;
+
+  BpFirmware *firmware;
+  BpFlashOptions options;
+  GMutex mutex; /* guards the plan */
+  BpFlashPlan *plan;
+};
+
+G_DEFINE_FINAL_TYPE (BpFlashJob, bp_flash_job, BP_TYPE_JOB)
+
+static void
+set_plan (BpFlashJob *self, BpFlashPlan *plan)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  g_set_object (&self->plan, plan);
+}
+
+static void
+log_plan (BpJob *job, BpFlashPlan *plan)
+{
+  g_autofree char *summary = bp_flash_plan_dup_summary (plan);
+  const GArray *warnings = bp_flash_plan_get_warnings (plan);
+
+  bp_log_add (bp_job_get_log (job), "%s", summary);
+  for (guint i = 0; i < warnings->len; i++)
+    bp_log_add (bp_job_get_log (job), "%s", g_array_index (warnings, BpPlanWarning, i).message);
+}
+
+static gboolean
+bp_flash_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GError **error)
+{
+  BpFlashJob *self = BP_FLASH_JOB (job);
+  g_autoptr (BpFlashPlan) plan = NULL;
+
+  plan = bp_flash_work_plan (job, loader, self->firmware, &self->options, cancellable, error);
+  if (plan == NULL)
+    return FALSE;
+  set_plan (self, plan);
+  log_plan (job, plan);
+  if (!bp_flash_work_carry_out (job, loader, plan, self->firmware, &self->options, cancellable,
+                                error))
+    return FALSE;
+  if (!self->options.leave)
+    return TRUE;
+  return bp_job_restart (job, loader, bp_flash_work_get_start_address (loader, self->firmware),
+                         error);
+}
+
+static void
+bp_flash_job_finalize (GObject *object)
+{
+  BpFlashJob *self = BP_FLASH_JOB (object);
+
+  g_clear_object (&self->firmware);
+  g_clear_object (&self->plan);
+  g_mutex_clear (&self->mutex);
+  G_OBJECT_CLASS (bp_flash_job_parent_class)->finalize (object);
+}
+
+static void
+bp_flash_job_class_init (BpFlashJobClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bp_flash_job_finalize;
+  BP_JOB_CLASS (klass)->work = bp_flash_job_work;
+}
+
+static void
+bp_flash_job_init (BpFlashJob *self)
+{
+  g_mutex_init (&self->mutex);
+}
+
+BpFlashJob *
+bp_flash_job_new (BpBoard *board, BpFirmware *firmware, const BpFlashOptions *options)
+{
+  BpFlashJob *self = g_object_new (BP_TYPE_FLASH_JOB, "board", board, NULL);
+
+  self->firmware = g_object_ref (firmware);
+  self->options = *options;
+  return self;
+}
+
+BpFlashPlan *
+bp_flash_job_dup_plan (BpFlashJob *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->plan != NULL ? g_object_ref (self->plan) : NULL;
+}

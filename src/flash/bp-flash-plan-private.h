@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "flash/bp-flash-plan.h"
+
+/* What the planner (bp-flash-planner.c) fills in. */
+struct _BpFlashPlan {
+  GObject parent_instance;
+
+  BpFirmware *firmware;
+  GArray *erase;
+  GArray *keep;
+  GArray *skip;
+  GArray *write;
+  GArray *verify;
+  GArray *warnings;
+  BpPlanRun vector; /* no size if there is none */
+  gboolean exact;
+  gboolean stream;
+  gboolean mass_erase;
+  gint64 duration;
+};

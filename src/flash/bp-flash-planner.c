@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "flash/bp-flash-plan-private.h"
+
+#include "base/bp-bytes.h"
+#include "base/bp-clock.h"
+#include "base/bp-error.h"
+#include "base/bp-i18n.h"
+#include "flash/bp-plan-check.h"
+#include "flash/bp-wire.h"
+
+/* What becomes of a sector. */
+typedef enum {
+  FATE_KEEP,
+  FATE_SKIP,  /* holds the firmware's bytes already */
+  FATE_ERASE, /* and is written, where the firmware has bytes */
+  FATE_WRITE, /* is written without an erase: it is blank, or can't be erased */
+} Fate;
+
+typedef struct {
+  BpFirmware *firmware;
+  const BpFlashTarget *target;
+  const BpFlashSurvey *survey;
+  const BpFlashOptions *options;
+  gint64 vector_base;
+  gboolean interrupted; /* an earlier job seems to have been cut off */
+  guint8 *fates;
+  const char **reasons;
+} Planner;
+
+/* Where the image's vector table stands: by its own look, else at the chip's start, where it will
+ * be used as one anyway. */
+static gint64
+find_vector_base (BpFirmware *firmware, BpMemoryMap *flash)
+{
+  gint64 base = bp_firmware_get_vector_base (firmware);
+  guint32 start = bp_memory_map_get_start (flash);
+
+  if (base != BP_NO_ADDRESS)
+    return base;
+  return bp_firmware_peek (firmware, start, 8) != NULL ? start : BP_NO_ADDRESS;
+}
+
+static BpSurveyFinding
+get_finding (const Planner *self, guint sector)
+{
+  return self->survey != NULL ? bp_flash_survey_get (self->survey, sector) : BP_SURVEY_UNREAD;
+}
+
+static void
+set_fate (Planner *self, guint sector, Fate fate, const char *reason)
+{
+  self->fates[sector] = fate;
+  self->reasons[sector] = reason;
+}
+
+/* A blank vector sector beside others that are not is what a job leaves that was cut off. */
+static gboolean
+was_interrupted (const Planner *self)
+{
+  BpMemoryMap *flash = self->target->flash;
+  guint vector_sector;
+
+  if (self->vector_base == BP_NO_ADDRESS ||
+      bp_memory_map_find (flash, (guint32)self->vector_base, &vector_sector) == NULL ||
+      get_finding (self, vector_sector) != BP_SURVEY_BLANK)
+    return FALSE;
+  for (guint i = 0; i < bp_memory_map_get_n_sectors (flash); i++) {
+    if (get_finding (self, i) == BP_SURVEY_EQUAL || get_finding (self, i) == BP_SURVEY_DIFFERENT)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* A sector that looks blank needs no erase, with two exceptions: an erase that was cut off reads as
+ * blank and is marginal, and where each unit may be programmed only once a marginal cell would be
+ * an error that nobody could explain. */
+static gboolean
+may_trust_blank (const Planner *self, guint sector)
+{
+  return get_finding (self, sector) == BP_SURVEY_BLANK && !self->target->chip->ecc &&
+         !self->interrupted;
+}
+
+static void
+decide_touched (Planner *self, guint i, const BpSector *sector)
+{
+  BpSurveyFinding finding = get_finding (self, i);
+
+  if (finding == BP_SURVEY_EQUAL && !self->options->full_erase)
+    set_fate (self, i, FATE_SKIP, _ ("unchanged"));
+  else if (!(sector->access & BP_ACCESS_ERASE) || may_trust_blank (self, i))
+    set_fate (self, i, FATE_WRITE, NULL);
+  else if (self->options->full_erase)
+    set_fate (self, i, FATE_ERASE, _ ("full chip erase"));
+  else if (finding == BP_SURVEY_UNREAD)
+    set_fate (self, i, FATE_ERASE, _ ("will be written"));
+  else
+    set_fate (self, i, FATE_ERASE, _ ("holds something else"));
+}
+
+static void
+decide_untouched (Planner *self, guint i, const BpSector *sector)
+{
+  if (!self->options->full_erase)
+    set_fate (self, i, FATE_KEEP, _ ("not part of the firmware"));
+  else if (!(sector->access & BP_ACCESS_ERASE))
+    set_fate (self, i, FATE_KEEP, _ ("may not be erased"));
+  else if (may_trust_blank (self, i))
+    set_fate (self, i, FATE_SKIP, _ ("blank already"));
+  else
+    set_fate (self, i, FATE_ERASE, _ ("full chip erase"));
+}
+
+/* As soon as anything changes, the sector with the vector table is erased first and written last,
+ * so that nothing half written can start. On a chip that is all blank nothing can start anyway. */
+static void
+apply_vector_rule (Planner *self)
+{
+  BpMemoryMap *flash = self->target->flash;
+  guint n_changed = 0;
+  guint i;
+
+  for (guint s = 0; s < bp_memory_map_get_n_sectors (flash); s++)
+    n_changed += self->fates[s] == FATE_ERASE || self->fates[s] == FATE_WRITE;
+  if (n_changed == 0 || self->vector_base == BP_NO_ADDRESS ||
+      bp_memory_map_find (flash, (guint32)self->vector_base, &i) == NULL)
+    return;
+  if (self->fates[i] == FATE_SKIP &&
+      (bp_memory_map_get_sector (flash, i)->access & BP_ACCESS_ERASE))
+    set_fate (self, i, FATE_ERASE, _ ("holds the vector table"));
+}
+
+static void
+decide_fates (Planner *self)
+{
+  BpMemoryMap *flash = self->target->flash;
+
+  self->interrupted = was_interrupted (self);
+  for (guint i = 0; i < bp_memory_map_get_n_sectors (flash); i++) {
+    const BpSector *sector = bp_memory_map_get_sector (flash, i);
+
+    if (bp_firmware_covers (self->firmware, sector->address, sector->size))
+      decide_touched (self, i, sector);
+    else
+      decide_untouched (self, i, sector);
+  }
+  apply_vector_rule (self);
+}
+
+static void
+list_sector (Planner *self, BpFlashPlan *plan, guint i)
+{
+  const BpSector *sector = bp_memory_map_get_sector (self->target->flash, i);
+  BpPlanSector item = { sector->address, sector->size, self->reasons[i] };
+
+  switch ((Fate)self->fates[i]) {
+  case FATE_ERASE:
+    if (self->vector_base >= sector->address &&
+        self->vector_base < (gint64)bp_sector_get_end (sector))
+      g_array_prepend_val (plan->erase, item);
+    else
+      g_array_append_val (plan->erase, item);
+    break;
+  case FATE_SKIP:
+    g_array_append_val (plan->skip, item);
+    break;
+  case FATE_KEEP:
+    g_array_append_val (plan->keep, item);
+    break;
+  case FATE_WRITE:
+    break;
+  }
+}
+
+static void
+add_run (GArray *runs, guint64 start, guint64 end)
+{
+  BpPlanRun *last = runs->len > 0 ? &g_array_index (runs, BpPlanRun, runs->len - 1) : NULL;
+  BpPlanRun run;
+
+  if (last != NULL && start <= (guint64)last->address + last->size) {
+    last->size = (guint32)(MAX (end, (guint64)last->address + last->size) - last->address);
+    return;
+  }
+  run = (BpPlanRun){ (guint32)start, (guint32)(end - start) };
+  g_array_append_val (runs, run);
+}
+
+/* All bytes of the firmware that go into sectors with a change, whole write units of them. */
+static GArray *
+list_changed (Planner *self)
+{
+  BpMemoryMap *flash = self->target->flash;
+  guint unit = self->target->chip->write_unit;
+  GArray *runs = g_array_new (FALSE, FALSE, sizeof (BpPlanRun));
+
+  for (guint s = 0; s < bp_firmware_get_n_segments (self->firmware); s++) {
+    const BpSegment *segment = bp_firmware_get_segment (self->firmware, s);
+    guint64 end = bp_segment_get_end (segment);
+    guint64 start = segment->address;
+
+    while (start < end) {
+      guint i;
+      const BpSector *sector = bp_memory_map_find (flash, (guint32)start, &i);
+      guint64 stop = MIN (end, bp_sector_get_end (sector));
+
+      if (self->fates[i] == FATE_ERASE || self->fates[i] == FATE_WRITE)
+        add_run (runs, start - start % unit,
+                 MIN (stop + (unit - stop % unit) % unit, bp_sector_get_end (sector)));
+      start = stop;
+    }
+  }
+  return runs;
+}
+
+/* Takes the block with stack pointer and reset vector out of the runs. */
+static void
+cut_vector_run (Planner *self, BpFlashPlan *plan, GArray *runs)
+{
+  if (self->vector_base == BP_NO_ADDRESS)
+    return;
+  for (guint i = 0; i < runs->len; i++) {
+    BpPlanRun *run = &g_array_index (runs, BpPlanRun, i);
+    guint32 before = (guint32)self->vector_base - run->address;
+    BpPlanRun after;
+
+    if (self->vector_base < run->address || before >= run->size)
+      continue;
+    plan->vector = (BpPlanRun){ (guint32)self->vector_base,
+                                MIN (self->target->block_size, run->size - before) };
+    after = (BpPlanRun){ plan->vector.address + plan->vector.size,
+                         run->size - before - plan->vector.size };
+    run->size = before;
+    if (after.size > 0)
+      g_array_insert_val (runs, i + 1, after);
+    if (before == 0)
+      g_array_remove_index (runs, i);
+    return;
+  }
+}
+
+/* Whether erased flash already reads as what would be sent: only where the sector is erased or was
+ * blank. */
+static gboolean
+may_drop_blank (Planner *self, guint32 address)
+{
+  guint i;
+
+  return bp_memory_map_find (self->target->flash, address, &i) != NULL &&
+         (self->fates[i] == FATE_ERASE || get_finding (self, i) == BP_SURVEY_BLANK);
+}
+
+/* What is sent of a run: blocks of nothing but 0xFF are not. */
+static void
+list_written (Planner *self, BpFlashPlan *plan, const BpPlanRun *run)
+{
+  guint block = self->target->block_size;
+  g_autofree guint8 *buffer = g_malloc (block);
+
+  for (guint32 done = 0; done < run->size; done += block) {
+    BpPlanRun piece = { run->address + done, MIN (block, run->size - done) };
+
+    bp_flash_plan_fill_run (plan, &piece, buffer);
+    if (!bp_bytes_are (buffer, piece.size, 0xff) || !may_drop_blank (self, piece.address))
+      add_run (plan->write, piece.address, (guint64)piece.address + piece.size);
+  }
+}
+
+static void
+list_runs (Planner *self, BpFlashPlan *plan)
+{
+  g_autoptr (GArray) changed = list_changed (self);
+
+  cut_vector_run (self, plan, changed);
+  for (guint i = 0; i < changed->len; i++) {
+    const BpPlanRun *run = &g_array_index (changed, BpPlanRun, i);
+
+    list_written (self, plan, run);
+    g_array_append_val (plan->verify, *run);
+  }
+}
+
+static void
+choose_erase (Planner *self, BpFlashPlan *plan)
+{
+  const BpChip *chip = self->target->chip;
+  gint64 one_by_one = 0;
+
+  for (guint i = 0; i < plan->erase->len; i++)
+    one_by_one +=
+        bp_chip_get_erase_typical (chip, g_array_index (plan->erase, BpPlanSector, i).size);
+
+  plan->mass_erase = self->options->full_erase &&
+                     (self->target->features & BP_LOADER_CAN_MASS_ERASE) &&
+                     chip->mass_erase_is_cheap && plan->keep->len == 0 && plan->erase->len > 0 &&
+                     chip->mass_erase_typical < one_by_one;
+  plan->duration += plan->mass_erase ? chip->mass_erase_typical : one_by_one;
+}
+
+static gint64
+time_runs (Planner *self, const GArray *runs,
+           gint64 (*cost) (const BpFlashTarget *target, guint32 size))
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < runs->len; i++)
+    sum += cost (self->target, g_array_index (runs, BpPlanRun, i).size);
+  return sum;
+}
+
+static void
+estimate_transfers (Planner *self, BpFlashPlan *plan)
+{
+  plan->duration += time_runs (self, plan->write, bp_wire_get_write_time);
+  if (plan->vector.size > 0)
+    plan->duration += bp_wire_get_write_time (self->target, plan->vector.size);
+  if (!self->options->verify)
+    return;
+  plan->duration += time_runs (self, plan->verify, bp_wire_get_read_time);
+  if (plan->vector.size > 0)
+    plan->duration += bp_wire_get_read_time (self->target, plan->vector.size);
+}
+
+static void
+plan_sectors (Planner *self, BpFlashPlan *plan)
+{
+  guint n_sectors = bp_memory_map_get_n_sectors (self->target->flash);
+  g_autofree guint8 *fates = g_new0 (guint8, n_sectors);
+  g_autofree const char **reasons = g_new0 (const char *, n_sectors);
+
+  self->fates = fates;
+  self->reasons = reasons;
+  self->vector_base = find_vector_base (self->firmware, self->target->flash);
+  decide_fates (self);
+  for (guint i = 0; i < n_sectors; i++)
+    list_sector (self, plan, i);
+  list_runs (self, plan);
+  choose_erase (self, plan);
+}
+
+static void
+plan_stream (Planner *self, BpFlashPlan *plan)
+{
+  BpPlanRun run = { bp_firmware_get_start (self->firmware),
+                    (guint32)bp_firmware_get_size (self->firmware) };
+
+  plan->stream = TRUE;
+  g_array_append_val (plan->write, run);
+  if (self->target->features & BP_LOADER_CAN_READ)
+    g_array_append_val (plan->verify, run);
+}
+
+BpFlashPlan *
+bp_flash_plan_new (BpFirmware *firmware, const BpFlashTarget *target, const BpFlashSurvey *survey,
+                   const BpFlashOptions *options, GError **error)
+{
+  g_autoptr (BpFlashPlan) plan = g_object_new (BP_TYPE_FLASH_PLAN, NULL);
+  Planner planner = {
+    .firmware = firmware, .target = target, .survey = survey, .options = options
+  };
+
+  if (!bp_plan_check (firmware, target, options, error))
+    return NULL;
+
+  plan->firmware = g_object_ref (firmware);
+  plan->exact = survey != NULL;
+  if (target->flash != NULL)
+    plan_sectors (&planner, plan);
+  else
+    plan_stream (&planner, plan);
+  estimate_transfers (&planner, plan);
+  bp_plan_add_warnings (plan, target, survey, options);
+  return g_steal_pointer (&plan);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "flash/bp-job-io.h"
+
+#include "base/bp-bytes.h"
+#include "flash/bp-wire.h"
+
+typedef struct {
+  BpJob *job;
+  BpFlashTarget target;
+  gint64 (*cost) (const BpFlashTarget *target, guint32 size);
+  gsize done;
+} Meter;
+
+static gboolean
+on_block (gsize done, gpointer data)
+{
+  Meter *meter = data;
+  gsize step = done - meter->done;
+
+  meter->done = done;
+  bp_job_advance (meter->job, meter->cost (&meter->target, (guint32)step), step);
+  return TRUE;
+}
+
+/* An error of a transfer should at least know where the transfer began. */
+static gboolean
+fail_at (guint32 address, GError **error)
+{
+  if (error != NULL && bp_error_get_address (*error) == BP_NO_ADDRESS)
+    bp_error_set_address (*error, address);
+  return FALSE;
+}
+
+gboolean
+bp_job_write_bytes (BpJob *self, BpLoader *loader, guint32 address, const guint8 *data, gsize size,
+                    GCancellable *cancellable, GError **error)
+{
+  Meter meter = { .job = self, .cost = bp_wire_get_write_time };
+
+  if (bp_set_cancelled (cancellable, error))
+    return FALSE;
+  bp_flash_target_init (&meter.target, loader);
+  bp_job_mark_unsafe (self);
+  if (!bp_loader_write (loader, address, data, size, on_block, &meter, cancellable, error)) {
+    bp_job_count (self, &(BpJobResult){ .bytes_written = meter.done });
+    g_prefix_error (error, "writing at 0x%08X: ", (guint)(address + meter.done));
+    return fail_at ((guint32)(address + meter.done), error);
+  }
+  bp_job_count (self, &(BpJobResult){ .bytes_written = size });
+  return TRUE;
+}
+
+gboolean
+bp_job_read_bytes (BpJob *self, BpLoader *loader, guint32 address, guint8 *data, gsize size,
+                   GCancellable *cancellable, GError **error)
+{
+  Meter meter = { .job = self, .cost = bp_wire_get_read_time };
+
+  if (bp_set_cancelled (cancellable, error))
+    return FALSE;
+  bp_flash_target_init (&meter.target, loader);
+  if (!bp_loader_read (loader, address, data, size, on_block, &meter, cancellable, error)) {
+    g_prefix_error (error, "reading at 0x%08X: ", (guint)(address + meter.done));
+    return fail_at ((guint32)(address + meter.done), error);
+  }
+  return TRUE;
+}
+
+gboolean
+bp_job_compare_bytes (BpJob *self, BpLoader *loader, guint32 address, const guint8 *expected,
+                      gsize size, GCancellable *cancellable, GError **error)
+{
+  g_autofree guint8 *found = g_malloc (size);
+  gsize i;
+
+  if (!bp_job_read_bytes (self, loader, address, found, size, cancellable, error))
+    return FALSE;
+  i = bp_bytes_mismatch (expected, found, size);
+  bp_job_count (self, &(BpJobResult){ .bytes_verified = i });
+  if (i == size)
+    return TRUE;
+
+  g_set_error (error, BP_ERROR, BP_ERROR_VERIFY_FAILED,
+               "0x%08X should hold 0x%02X but holds 0x%02X", (guint)(address + i), expected[i],
+               found[i]);
+  return fail_at ((guint32)(address + i), error);
+}
+
+gboolean
+bp_job_erase_sector (BpJob *self, BpLoader *loader, const BpSector *sector,
+                     GCancellable *cancellable, GError **error)
+{
+  if (bp_set_cancelled (cancellable, error))
+    return FALSE;
+  bp_job_mark_unsafe (self);
+  if (!bp_loader_erase (loader, sector, cancellable, error)) {
+    g_prefix_error (error, "erasing the sector at 0x%08X: ", sector->address);
+    return fail_at (sector->address, error);
+  }
+  bp_job_count (self, &(BpJobResult){ .sectors_erased = 1 });
+  bp_job_advance (self, bp_chip_get_erase_typical (bp_loader_get_chip (loader), sector->size), 0);
+  return TRUE;
+}
+
+gboolean
+bp_job_mass_erase (BpJob *self, BpLoader *loader, guint n_sectors, GCancellable *cancellable,
+                   GError **error)
+{
+  if (bp_set_cancelled (cancellable, error))
+    return FALSE;
+  bp_job_mark_unsafe (self);
+  if (!bp_loader_mass_erase (loader, cancellable, error)) {
+    g_prefix_error (error, "erasing the whole chip: ");
+    return FALSE;
+  }
+  bp_job_count (self, &(BpJobResult){ .sectors_erased = n_sectors });
+  bp_job_advance (self, bp_loader_get_chip (loader)->mass_erase_typical, 0);
+  return TRUE;
+}
+
+gboolean
+bp_job_restart (BpJob *self, BpLoader *loader, guint32 address, GError **error)
+{
+  bp_job_enter_phase (self, BP_PHASE_RESTART);
+  if (bp_loader_leave (loader, address, error))
+    return TRUE;
+  g_prefix_error (error, "starting the firmware: ");
+  return FALSE;
+}
+
+static BpMemoryMap *
+find_map_at (BpLoader *loader, guint32 address)
+{
+  GPtrArray *maps = bp_loader_get_maps (loader);
+
+  for (guint i = 0; i < maps->len; i++) {
+    if (bp_memory_map_find (g_ptr_array_index (maps, i), address, NULL) != NULL)
+      return g_ptr_array_index (maps, i);
+  }
+  return NULL;
+}
+
+BpMemoryMap *
+bp_job_find_range (BpLoader *loader, gint64 *address, gint64 *size, GError **error)
+{
+  BpMemoryMap *map = bp_loader_get_flash (loader);
+
+  if (map == NULL) {
+    g_set_error_literal (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED,
+                         "this loader shows no memory with addresses");
+    return NULL;
+  }
+  if (*address == BP_NO_ADDRESS)
+    *address = bp_memory_map_get_start (map);
+  map = find_map_at (loader, (guint32)*address);
+  if (map == NULL) {
+    g_set_error (error, BP_ERROR, BP_ERROR_DOES_NOT_FIT, "0x%08X lies in no memory of this board",
+                 (guint)*address);
+    fail_at ((guint32)*address, error);
+    return NULL;
+  }
+  if (*size < 0)
+    *size = (gint64)bp_memory_map_get_end (map) - *address;
+  if (*size > 0 && bp_memory_map_contains (map, (guint32)*address, (guint64)*size))
+    return map;
+
+  g_set_error (error, BP_ERROR, BP_ERROR_DOES_NOT_FIT,
+               "%" G_GINT64_FORMAT " bytes from 0x%08X on do not lie in “%s” of this board", *size,
+               (guint)*address, bp_memory_map_get_name (map));
+  fail_at ((guint32)*address, error);
+  return NULL;
+}

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "flash/bp-job.h"
+
+#include "base/bp-i18n.h"
+#include "flash/bp-estimator.h"
+
+/* Progress reaches the main thread at most this often. */
+#define NOTIFY_INTERVAL (BP_SEC / 10)
+
+/* What the watchers see; the worker has one of its own, and copies of it travel to the main thread.
+ */
+typedef struct {
+  BpPhase phase;
+  double fraction;
+  double speed;
+  int time_left;
+} Snapshot;
+
+typedef struct {
+  BpBoard *board;
+  BpUsbDevice *device; /* taken from the board when the job starts */
+  BpClock *clock;
+  BpLog *log;
+  GCancellable *cancellable;
+  GMainContext *context;
+  gboolean running;
+  Snapshot seen;
+
+  GMutex mutex;   /* guards what follows */
+  GQueue pending; /* of Snapshot, on their way to the main thread */
+  BpEstimator estimator;
+  BpPhase phase;
+  gint64 last_notified;
+  gint64 started;
+  BpJobResult result;
+  gboolean unsafe;
+} BpJobPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (BpJob, bp_job, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_BOARD,
+  PROP_PHASE,
+  PROP_FRACTION,
+  PROP_SPEED,
+  PROP_TIME_LEFT,
+  PROP_RUNNING,
+  N_PROPS
+};
+static GParamSpec *properties[N_PROPS];
+
+static BpJobPrivate *
+priv_of (BpJob *self)
+{
+  return bp_job_get_instance_private (self);
+}
+
+static void
+bp_job_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BpJobPrivate *priv = priv_of (BP_JOB (object));
+
+  switch (id) {
+  case PROP_BOARD:
+    g_value_set_object (value, priv->board);
+    break;
+  case PROP_PHASE:
+    g_value_set_int (value, priv->seen.phase);
+    break;
+  case PROP_FRACTION:
+    g_value_set_double (value, priv->seen.fraction);
+    break;
+  case PROP_SPEED:
+    g_value_set_double (value, priv->seen.speed);
+    break;
+  case PROP_TIME_LEFT:
+    g_value_set_int (value, priv->seen.time_left);
+    break;
+  case PROP_RUNNING:
+    g_value_set_boolean (value, priv->running);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+bp_job_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BpJobPrivate *priv = priv_of (BP_JOB (object));
+
+  switch (id) {
+  case PROP_BOARD:
+    priv->board = g_value_dup_object (value);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+bp_job_finalize (GObject *object)
+{
+  BpJobPrivate *priv = priv_of (BP_JOB (object));
+
+  g_clear_object (&priv->board);
+  g_clear_object (&priv->device);
+  g_clear_object (&priv->clock);
+  g_clear_object (&priv->log);
+  g_clear_object (&priv->cancellable);
+  g_main_context_unref (priv->context);
+  g_queue_clear_full (&priv->pending, g_free);
+  g_mutex_clear (&priv->mutex);
+  G_OBJECT_CLASS (bp_job_parent_class)->finalize (object);
+}
+
+static void
+bp_job_class_init (BpJobClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags readable = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = bp_job_get_property;
+  object_class->set_property = bp_job_set_property;
+  object_class->finalize = bp_job_finalize;
+
+  properties[PROP_BOARD] =
+      g_param_spec_object ("board", NULL, NULL, BP_TYPE_BOARD,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PHASE] =
+      g_param_spec_int ("phase", NULL, NULL, 0, BP_N_PHASES - 1, BP_PHASE_CONNECT, readable);
+  properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, readable);
+  properties[PROP_SPEED] = g_param_spec_double ("speed", NULL, NULL, 0, G_MAXDOUBLE, 0, readable);
+  properties[PROP_TIME_LEFT] =
+      g_param_spec_int ("time-left", NULL, NULL, -1, G_MAXINT, -1, readable);
+  properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, readable);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+bp_job_init (BpJob *self)
+{
+  BpJobPrivate *priv = priv_of (self);
+
+  priv->clock = bp_clock_new ();
+  priv->log = bp_log_new ();
+  priv->cancellable = g_cancellable_new ();
+  priv->context = g_main_context_ref_thread_default ();
+  priv->phase = BP_PHASE_CONNECT;
+  priv->seen = (Snapshot){ .phase = BP_PHASE_CONNECT, .time_left = -1 };
+  g_mutex_init (&priv->mutex);
+  g_queue_init (&priv->pending);
+}
+
+/* --- from the worker to the main thread --- */
+
+static Snapshot *
+pop_snapshot (BpJobPrivate *priv)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
+
+  return g_queue_pop_head (&priv->pending);
+}
+
+static void
+show_snapshot (BpJob *self, const Snapshot *new)
+{
+  BpJobPrivate *priv = priv_of (self);
+  Snapshot old = priv->seen;
+
+  priv->seen = *new;
+  g_object_freeze_notify (G_OBJECT (self));
+  if (new->phase != old.phase)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHASE]);
+  if (new->fraction > old.fraction)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
+  if (new->speed != old.speed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPEED]);
+  if (new->time_left != old.time_left)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIME_LEFT]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static gboolean
+on_snapshots (gpointer data)
+{
+  BpJob *self = data;
+
+  for (Snapshot *next = pop_snapshot (priv_of (self)); next != NULL;
+       next = pop_snapshot (priv_of (self))) {
+    show_snapshot (self, next);
+    g_free (next);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/* With the mutex held. */
+static void
+send_snapshot (BpJob *self, gint64 now)
+{
+  BpJobPrivate *priv = priv_of (self);
+  g_autoptr (GSource) source = NULL;
+  Snapshot *snapshot = g_new (Snapshot, 1);
+
+  snapshot->phase = priv->phase;
+  snapshot->fraction = priv->estimator.fraction;
+  snapshot->speed = priv->estimator.speed;
+  snapshot->time_left = bp_estimator_get_time_left (&priv->estimator, now);
+  priv->last_notified = now;
+  g_queue_push_tail (&priv->pending, snapshot);
+  if (g_queue_get_length (&priv->pending) > 1)
+    return;
+
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_snapshots, g_object_ref (self), g_object_unref);
+  g_source_attach (source, priv->context);
+}
+
+void
+bp_job_set_rest (BpJob *self, gint64 duration)
+{
+  BpJobPrivate *priv = priv_of (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
+
+  bp_estimator_set_rest (&priv->estimator, bp_clock_now (priv->clock), duration);
+}
+
+void
+bp_job_enter_phase (BpJob *self, BpPhase phase)
+{
+  BpJobPrivate *priv = priv_of (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
+  gint64 now = bp_clock_now (priv->clock);
+
+  priv->phase = phase;
+  bp_estimator_reset_speed (&priv->estimator, now);
+  send_snapshot (self, now);
+}
+
+void
+bp_job_advance (BpJob *self, gint64 duration, gsize bytes)
+{
+  BpJobPrivate *priv = priv_of (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
+  gint64 now = bp_clock_now (priv->clock);
+
+  bp_estimator_advance (&priv->estimator, now, duration, bytes);
+  if (now - priv->last_notified >= NOTIFY_INTERVAL)
+    send_snapshot (self, now);
+}
+
+void
+bp_job_count (BpJob *self, const BpJobResult *done)
+{
+  BpJobPrivate *priv = priv_of (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
+
+  priv->result.bytes_written += done->bytes_written;
+  priv->result.bytes_verified += done->bytes_verified;
+  priv->result.sectors_erased += done->sectors_erased;
+  priv->result.sectors_skipped += done->sectors_skipped;
+}
+
+void
+bp_job_mark_unsafe (BpJob *self)
+{
+  BpJobPrivate *priv = priv_of (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
+
+  priv->unsafe = TRUE;
+}
+
+/* --- the run --- */
+
+static gboolean
+work (BpJob *self, GError **error)
+{
+  BpJobPrivate *priv = priv_of (self);
+  g_autoptr (BpLoader) loader = NULL;
+
+  bp_job_enter_phase (self, BP_PHASE_CONNECT);
+  if (bp_set_cancelled (priv->cancellable, error))
+    return FALSE;
+  loader = bp_board_open_loader (priv->device, priv->log, priv->cancellable, error);
+  if (loader == NULL || !bp_loader_connect (loader, priv->cancellable, error))
+    return FALSE;
+
+  return BP_JOB_GET_CLASS (self)->work (self, loader, priv->cancellable, error);
+}
+
+/* A cancelled job says in what state the board is left. */
+static void
+explain_cancel (BpJob *self, GError *error)
+{
+  if (!bp_error_is (error, BP_ERROR_CANCELLED))
+    return;
+  if (bp_job_is_safe (self))
+    bp_error_set_hint (error, _ ("Nothing was changed on the board."));
+  else
+    bp_error_set_hint (error, _ ("The board has no complete firmware now and stays in its "
+                                 "bootloader. Flash again to finish."));
+}
+
+static void
+run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  BpJob *self = source;
+  BpJobPrivate *priv = priv_of (self);
+  g_autoptr (GError) error = NULL;
+  gboolean done = work (self, &error);
+
+  g_mutex_lock (&priv->mutex);
+  priv->result.duration = bp_clock_now (priv->clock) - priv->started;
+  if (done)
+    priv->estimator.fraction = 1;
+  send_snapshot (self, bp_clock_now (priv->clock));
+  g_mutex_unlock (&priv->mutex);
+
+  if (done) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+  explain_cancel (self, error);
+  g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+set_running (BpJob *self, gboolean running)
+{
+  priv_of (self)->running = running;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
+}
+
+void
+bp_job_run_async (BpJob *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BpJobPrivate *priv = priv_of (self);
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (BP_IS_JOB (self));
+  g_return_if_fail (!priv->running && priv->device == NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, bp_job_run_async);
+  set_running (self, TRUE);
+  priv->started = bp_clock_now (priv->clock);
+  priv->device = bp_board_dup_device (priv->board);
+  if (priv->device == NULL) {
+    g_task_return_new_error (task, BP_ERROR, BP_ERROR_NO_LOADER,
+                             "the board %s is not in its bootloader",
+                             bp_board_get_id (priv->board));
+    return;
+  }
+  g_task_run_in_thread (task, run_in_thread);
+}
+
+gboolean
+bp_job_run_finish (BpJob *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  on_snapshots (self);
+  set_running (self, FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+bp_job_cancel (BpJob *self)
+{
+  g_return_if_fail (BP_IS_JOB (self));
+
+  g_cancellable_cancel (priv_of (self)->cancellable);
+}
+
+void
+bp_job_set_clock (BpJob *self, BpClock *clock)
+{
+  g_return_if_fail (BP_IS_JOB (self));
+
+  g_set_object (&priv_of (self)->clock, clock);
+}
+
+BpBoard *
+bp_job_get_board (BpJob *self)
+{
+  g_return_val_if_fail (BP_IS_JOB (self), NULL);
+
+  return priv_of (self)->board;
+}
+
+BpPhase
+bp_job_get_phase (BpJob *self)
+{
+  g_return_val_if_fail (BP_IS_JOB (self), BP_PHASE_CONNECT);
+
+  return priv_of (self)->seen.phase;
+}
+
+double
+bp_job_get_fraction (BpJob *self)
+{
+  g_return_val_if_fail (BP_IS_JOB (self), 0);
+
+  return priv_of (self)->seen.fraction;
+}
+
+double
+bp_job_get_speed (BpJob *self)
+{
+  g_return_val_if_fail (BP_IS_JOB (self), 0);
+
+  return priv_of (self)->seen.speed;
+}
+
+int
+bp_job_get_time_left (BpJob *self)
+{
+  g_return_val_if_fail (BP_IS_JOB (self), -1);
+
+  return priv_of (self)->seen.time_left;
+}
+
+gboolean
+bp_job_is_running (BpJob *self)
+{
+  g_return_val_if_fail (BP_IS_JOB (self), FALSE);
+
+  return priv_of (self)->running;
+}
+
+BpLog *
+bp_job_get_log (BpJob *self)
+{
+  g_return_val_if_fail (BP_IS_JOB (self), NULL);
+
+  return priv_of (self)->log;
+}
+
+void
+bp_job_get_result (BpJob *self, BpJobResult *result)
+{
+  BpJobPrivate *priv = priv_of (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
+
+  *result = priv->result;
+}
+
+gboolean
+bp_job_is_safe (BpJob *self)
+{
+  BpJobPrivate *priv = priv_of (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
+
+  return !priv->unsafe;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "flash/bp-plan-check.h"
+
+#include "base/bp-bytes.h"
+#include "base/bp-error.h"
+#include "base/bp-i18n.h"
+#include "flash/bp-flash-plan-private.h"
+#include "flash/bp-settings-area.h"
+
+/* --- refusals --- */
+
+static const char *
+name_memory (const BpFlashTarget *target, guint32 address)
+{
+  for (guint i = 0; target->maps != NULL && i < target->maps->len; i++) {
+    BpMemoryMap *map = g_ptr_array_index (target->maps, i);
+
+    if (map != target->flash && bp_memory_map_find (map, address, NULL) != NULL)
+      return bp_memory_map_get_name (map);
+  }
+  return NULL;
+}
+
+static gboolean
+refuse_place (const BpFlashTarget *target, guint32 address, GError **error)
+{
+  guint64 size = bp_memory_map_get_size (target->flash);
+  const char *name = name_memory (target, address);
+
+  if (name != NULL)
+    g_set_error (error, BP_ERROR, BP_ERROR_DOES_NOT_FIT,
+                 "0x%08X lies in “%s”, which is never written", address, name);
+  else
+    g_set_error (error, BP_ERROR, BP_ERROR_DOES_NOT_FIT,
+                 "0x%08X lies outside the flash of this chip, 0x%08X to 0x%08" G_GINT64_MODIFIER
+                 "X (%" G_GUINT64_FORMAT " KiB)",
+                 address, bp_memory_map_get_start (target->flash),
+                 bp_memory_map_get_end (target->flash) - 1, size / 1024);
+  if (error != NULL)
+    bp_error_set_address (*error, address);
+  return FALSE;
+}
+
+static gboolean
+check_segment (const BpSegment *segment, const BpFlashTarget *target, GError **error)
+{
+  guint64 end = bp_segment_get_end (segment);
+  guint64 address = segment->address;
+
+  while (address < end) {
+    const BpSector *sector = bp_memory_map_find (target->flash, (guint32)address, NULL);
+
+    if (sector == NULL)
+      return refuse_place (target, (guint32)address, error);
+    if (!(sector->access & BP_ACCESS_WRITE)) {
+      g_set_error (error, BP_ERROR, BP_ERROR_DOES_NOT_FIT,
+                   "the sector at 0x%08X may not be written", sector->address);
+      if (error != NULL)
+        bp_error_set_address (*error, sector->address);
+      return FALSE;
+    }
+    address = bp_sector_get_end (sector);
+  }
+  return TRUE;
+}
+
+static gboolean
+check_stream (BpFirmware *firmware, GError **error)
+{
+  if (bp_firmware_get_n_segments (firmware) == 1)
+    return TRUE;
+  g_set_error (error, BP_ERROR, BP_ERROR_DOES_NOT_FIT,
+               "this loader takes one piece without addresses, the file has %u pieces with holes "
+               "between them",
+               bp_firmware_get_n_segments (firmware));
+  return FALSE;
+}
+
+static gboolean
+check_fit (BpFirmware *firmware, const BpFlashTarget *target, GError **error)
+{
+  if (target->flash == NULL)
+    return check_stream (firmware, error);
+  for (guint i = 0; i < bp_firmware_get_n_segments (firmware); i++) {
+    if (!check_segment (bp_firmware_get_segment (firmware, i), target, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* The image itself tells where it belongs; a file with addresses of its own is believed. */
+static gboolean
+check_address (BpFirmware *firmware, const BpFlashTarget *target, GError **error)
+{
+  gint64 expected = bp_firmware_get_expected_base (firmware);
+  g_autofree char *hint = NULL;
+
+  if (target->flash == NULL || bp_firmware_is_addressed (firmware) || expected == BP_NO_ADDRESS ||
+      expected == bp_firmware_get_start (firmware))
+    return TRUE;
+
+  g_set_error (error, BP_ERROR, BP_ERROR_WRONG_ADDRESS,
+               "the file's vectors belong to 0x%08X, but the start address is 0x%08X",
+               (guint32)expected, bp_firmware_get_start (firmware));
+  /* TRANSLATORS: the start address of a firmware file, such as 0x08004000. */
+  hint = g_strdup_printf (_ ("Set the start address to 0x%08X, for which this file was built."),
+                          (guint32)expected);
+  if (error != NULL) {
+    bp_error_set_address (*error, bp_firmware_get_start (firmware));
+    bp_error_set_hint (*error, hint);
+  }
+  return FALSE;
+}
+
+static gboolean
+check_options (const BpFlashTarget *target, const BpFlashOptions *options, GError **error)
+{
+  if (!(target->features & BP_LOADER_CAN_WRITE)) {
+    g_set_error_literal (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED, "this loader takes no downloads");
+    return FALSE;
+  }
+  if (options->full_erase && (target->flash == NULL ||
+                              bp_memory_map_get_kind (target->flash) != BP_MEMORY_INTERNAL_FLASH)) {
+    g_set_error_literal (
+        error, BP_ERROR, BP_ERROR_NOT_SUPPORTED,
+        "full chip erase needs a loader that shows the internal flash, and this one does not");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+bp_plan_check (BpFirmware *firmware, const BpFlashTarget *target, const BpFlashOptions *options,
+               GError **error)
+{
+  return check_options (target, options, error) && check_fit (firmware, target, error) &&
+         (options->force || check_address (firmware, target, error));
+}
+
+/* --- warnings --- */
+
+static void G_GNUC_PRINTF (3, 4) warn (BpFlashPlan *plan, const char *code, const char *format, ...)
+{
+  BpPlanWarning warning = { code, NULL };
+  va_list args;
+
+  va_start (args, format);
+  warning.message = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_array_append_val (plan->warnings, warning);
+}
+
+static void
+warn_of_vectors (BpFlashPlan *plan, const BpFlashTarget *target)
+{
+  guint32 start = bp_memory_map_get_start (target->flash);
+  gint64 base = bp_firmware_get_vector_base (plan->firmware);
+  const guint8 *table =
+      bp_firmware_peek (plan->firmware, base != BP_NO_ADDRESS ? (guint32)base : start, 8);
+  guint32 stack_pointer = table != NULL ? bp_peek_u32 (table) : 0;
+
+  if (base == BP_NO_ADDRESS && table != NULL && !bp_chip_stack_is_plausible (NULL, stack_pointer))
+    warn (plan, "stack-pointer",
+          /* TRANSLATORS: an address such as 0x20020000. */
+          _ ("The stack pointer of the firmware, 0x%08X, is in no memory that these chips have."),
+          stack_pointer);
+  if (base == BP_NO_ADDRESS)
+    warn (plan, "no-vectors",
+          _ ("The file has no vector table at the start of the flash; it may not be a firmware."));
+  else if (!bp_chip_stack_is_plausible (target->chip, stack_pointer))
+    warn (plan, "other-family",
+          /* TRANSLATORS: the name of a microcontroller, such as STM32F405. */
+          _ ("The firmware seems to be for another microcontroller than this board's %s."),
+          target->chip->name);
+}
+
+static gboolean
+is_erased (BpFlashPlan *plan, guint32 address)
+{
+  for (guint i = 0; i < plan->erase->len; i++) {
+    const BpPlanSector *sector = &g_array_index (plan->erase, BpPlanSector, i);
+
+    if (address >= sector->address && address - sector->address < sector->size)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+warn_of_settings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlashOptions *options)
+{
+  guint32 address;
+  guint32 size;
+
+  if (options->full_erase && plan->erase->len > 0)
+    warn (plan, "settings-lost",
+          _ ("The whole chip is erased: all settings on the board will be lost."));
+  else if (bp_settings_area_find (target->chip, &address, &size) && is_erased (plan, address) &&
+           bp_firmware_covers (plan->firmware, address, size))
+    warn (plan, "settings-lost",
+          /* TRANSLATORS: an address such as 0x08004000. */
+          _ ("The file fills the settings area at 0x%08X: the settings on the board will be lost."),
+          address);
+}
+
+static void
+warn_of_lost_parts (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlashSurvey *survey)
+{
+  for (guint i = 0; survey != NULL && i < bp_memory_map_get_n_sectors (target->flash); i++) {
+    const BpSector *sector = bp_memory_map_get_sector (target->flash, i);
+
+    if (bp_flash_survey_has_others (survey, i) && is_erased (plan, sector->address))
+      warn (plan, "partial-sector",
+            /* TRANSLATORS: an address such as 0x08060000. */
+            _ ("The sector at 0x%08X is only partly filled by the firmware; the rest of its old "
+               "contents will be lost."),
+            sector->address);
+  }
+}
+
+void
+bp_plan_add_warnings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlashSurvey *survey,
+                      const BpFlashOptions *options)
+{
+  if (target->flash == NULL)
+    return;
+  warn_of_vectors (plan, target);
+  warn_of_settings (plan, target, options);
+  if (!options->full_erase)
+    warn_of_lost_parts (plan, target, survey);
+  if (options->verify && !(target->features & BP_LOADER_CAN_READ))
+    warn (plan, "no-verify",
+          _ ("This loader can't be read, so the firmware can't be verified after writing."));
+}
