@@ -46,4 +46,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpDfuDescriptors, bp_dfu_descriptors_free)
  */
 BpDfuDescriptors *bp_dfu_descriptors_parse (GBytes *descriptors, GError **error);
 
+/**
+ * bp_dfu_descriptors_read_functional:
+ * @data: a functional descriptor, of 7 bytes (DFU 1.0) or of 9; hostile
+ *
+ * Takes its fields, for a device that shows the descriptor only when asked for it alone.
+ *
+ * Returns: whether it is one.
+ */
+gboolean bp_dfu_descriptors_read_functional (BpDfuDescriptors *self, const guint8 *data, gsize size);
+
 G_END_DECLS

@@ -19,7 +19,7 @@ bp_loader_kind_get_nick (BpLoaderKind kind)
     [BP_LOADER_UART] = "uart",
   };
 
-  g_return_val_if_fail ((gsize) kind < G_N_ELEMENTS (nicks), NULL);
+  g_return_val_if_fail ((gsize)kind < G_N_ELEMENTS (nicks), NULL);
 
   return nicks[kind];
 }
@@ -113,13 +113,14 @@ bp_loader_mass_erase (BpLoader *self, GCancellable *cancellable, GError **error)
 }
 
 gboolean
-bp_loader_write (BpLoader *self, guint32 address, const guint8 *data, gsize size, BpTransferFunc func,
-                 gpointer user_data, GCancellable *cancellable, GError **error)
+bp_loader_write (BpLoader *self, guint32 address, const guint8 *data, gsize size,
+                 BpTransferFunc func, gpointer user_data, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
   g_return_val_if_fail (size > 0, FALSE);
 
-  return BP_LOADER_GET_IFACE (self)->write (self, address, data, size, func, user_data, cancellable, error);
+  return BP_LOADER_GET_IFACE (self)->write (self, address, data, size, func, user_data, cancellable,
+                                            error);
 }
 
 gboolean
@@ -129,7 +130,8 @@ bp_loader_read (BpLoader *self, guint32 address, guint8 *data, gsize size, BpTra
   g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
   g_return_val_if_fail (size > 0, FALSE);
 
-  return BP_LOADER_GET_IFACE (self)->read (self, address, data, size, func, user_data, cancellable, error);
+  return BP_LOADER_GET_IFACE (self)->read (self, address, data, size, func, user_data, cancellable,
+                                           error);
 }
 
 gboolean

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "loader/bp-dfu-descriptors.h"
+
+#include "base/bp-bytes.h"
+#include "base/bp-error.h"
+#include "loader/bp-dfu-protocol.h"
+
+/* USB 2.0, 9.6 */
+#define DEVICE_SIZE 18
+#define CONFIG_SIZE 9
+#define INTERFACE_SIZE 9
+#define TYPE_DEVICE 1
+#define TYPE_CONFIG 2
+#define TYPE_INTERFACE 4
+
+#define FUNCTIONAL_SIZE_1_0 7
+#define FUNCTIONAL_SIZE_1_1 9
+#define VERSION_1_0 0x0100
+
+/* The descriptors of one configuration, one behind the other. */
+typedef struct {
+  const guint8 *data;
+  gsize size;
+  gsize offset;
+} Chain;
+
+typedef struct {
+  guint8 number;
+  guint8 alternate;
+  guint8 class;
+  guint8 subclass;
+  guint8 protocol;
+  guint8 string_index;
+} Interface;
+
+void
+bp_dfu_descriptors_free (BpDfuDescriptors *self)
+{
+  g_array_unref (self->alternates);
+  g_free (self);
+}
+
+static gboolean
+set_broken (GError **error, gsize offset)
+{
+  g_set_error (error, BP_ERROR, BP_ERROR_PROTOCOL,
+               "the configuration descriptor is broken at byte %" G_GSIZE_FORMAT, offset);
+  return FALSE;
+}
+
+static gboolean
+chain_init (Chain *self, GBytes *descriptors, GError **error)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (descriptors, &size);
+  gsize total;
+
+  if (size < DEVICE_SIZE + CONFIG_SIZE || data[0] != DEVICE_SIZE || data[1] != TYPE_DEVICE ||
+      data[DEVICE_SIZE + 1] != TYPE_CONFIG) {
+    g_set_error (error, BP_ERROR, BP_ERROR_PROTOCOL,
+                 "the %" G_GSIZE_FORMAT " bytes of descriptors are none", size);
+    return FALSE;
+  }
+  total = bp_peek_u16 (data + DEVICE_SIZE + 2);
+  *self = (Chain){ .data = data + DEVICE_SIZE, .size = MIN (total, size - DEVICE_SIZE) };
+  return TRUE;
+}
+
+/* Checks the whole chain, so that the walks over it need not. */
+static gboolean
+chain_check (const Chain *self, GError **error)
+{
+  gsize offset = 0;
+
+  while (offset < self->size) {
+    gsize left = self->size - offset;
+    guint8 length = self->data[offset];
+
+    if (length < 2 || length > left)
+      return set_broken (error, offset);
+    if (self->data[offset + 1] == TYPE_INTERFACE && length < INTERFACE_SIZE)
+      return set_broken (error, offset);
+    offset += length;
+  }
+  return TRUE;
+}
+
+/* Returns the next descriptor of a checked chain, NULL at its end. */
+static const guint8 *
+chain_next (Chain *self)
+{
+  const guint8 *descriptor = self->offset < self->size ? self->data + self->offset : NULL;
+
+  if (descriptor != NULL)
+    self->offset += descriptor[0];
+  return descriptor;
+}
+
+static gboolean
+read_interface (const guint8 *descriptor, Interface *interface)
+{
+  if (descriptor[1] != TYPE_INTERFACE)
+    return FALSE;
+  *interface = (Interface){
+    .number = descriptor[2],
+    .alternate = descriptor[3],
+    .class = descriptor[5],
+    .subclass = descriptor[6],
+    .protocol = descriptor[7],
+    .string_index = descriptor[8],
+  };
+  return TRUE;
+}
+
+static gboolean
+is_dfu (const Interface *interface)
+{
+  return interface->class == BP_DFU_CLASS && interface->subclass == BP_DFU_SUBCLASS;
+}
+
+/* Picks the interface: one in DFU mode before one that only promises to get there. */
+static gboolean
+pick_interface (Chain chain, Interface *picked)
+{
+  gboolean found = FALSE;
+  const guint8 *descriptor;
+
+  while ((descriptor = chain_next (&chain)) != NULL) {
+    Interface interface;
+
+    if (!read_interface (descriptor, &interface) || !is_dfu (&interface))
+      continue;
+    if (!found || (picked->protocol != BP_DFU_PROTOCOL_DFU_MODE &&
+                   interface.protocol == BP_DFU_PROTOCOL_DFU_MODE))
+      *picked = interface;
+    found = TRUE;
+  }
+  return found;
+}
+
+static void
+add_alternate (BpDfuDescriptors *self, const Interface *interface)
+{
+  BpDfuAlternate alternate = { interface->alternate, interface->string_index };
+
+  for (guint i = 0; i < self->alternates->len; i++) {
+    if (g_array_index (self->alternates, BpDfuAlternate, i).number == alternate.number)
+      return;
+  }
+  g_array_append_val (self->alternates, alternate);
+}
+
+gboolean
+bp_dfu_descriptors_read_functional (BpDfuDescriptors *self, const guint8 *data, gsize size)
+{
+  if (size < FUNCTIONAL_SIZE_1_0 || data[0] < FUNCTIONAL_SIZE_1_0 || data[0] > size ||
+      data[1] != BP_DFU_DESCRIPTOR_FUNCTIONAL)
+    return FALSE;
+  self->has_functional = TRUE;
+  self->attributes = data[2];
+  self->detach_timeout = bp_peek_u16 (data + 3);
+  self->transfer_size = bp_peek_u16 (data + 5);
+  self->version = data[0] >= FUNCTIONAL_SIZE_1_1 ? bp_peek_u16 (data + 7) : VERSION_1_0;
+  return TRUE;
+}
+
+/* Takes the alternates of the interface and the first functional descriptor: among its own, else
+ * before all interfaces. In other interfaces the same number means HID. */
+static void
+read_chain (BpDfuDescriptors *self, Chain chain)
+{
+  const guint8 *of_configuration = NULL;
+  gboolean before_interfaces = TRUE;
+  gboolean inside = FALSE;
+  const guint8 *descriptor;
+
+  while ((descriptor = chain_next (&chain)) != NULL) {
+    Interface interface;
+
+    if (read_interface (descriptor, &interface)) {
+      before_interfaces = FALSE;
+      inside = is_dfu (&interface) && interface.number == self->interface_number;
+      if (inside)
+        add_alternate (self, &interface);
+    } else if (inside && !self->has_functional) {
+      bp_dfu_descriptors_read_functional (self, descriptor, descriptor[0]);
+    } else if (before_interfaces && descriptor[1] == BP_DFU_DESCRIPTOR_FUNCTIONAL) {
+      of_configuration = descriptor;
+    }
+  }
+  if (!self->has_functional && of_configuration != NULL)
+    bp_dfu_descriptors_read_functional (self, of_configuration, of_configuration[0]);
+}
+
+BpDfuDescriptors *
+bp_dfu_descriptors_parse (GBytes *descriptors, GError **error)
+{
+  BpDfuDescriptors *self;
+  Interface interface = { 0 };
+  Chain chain;
+
+  if (!chain_init (&chain, descriptors, error) || !chain_check (&chain, error))
+    return NULL;
+  if (!pick_interface (chain, &interface)) {
+    g_set_error_literal (error, BP_ERROR, BP_ERROR_NO_LOADER, "the device has no DFU interface");
+    return NULL;
+  }
+  self = g_new0 (BpDfuDescriptors, 1);
+  self->interface_number = interface.number;
+  self->protocol = interface.protocol;
+  self->alternates = g_array_new (FALSE, FALSE, sizeof (BpDfuAlternate));
+  read_chain (self, chain);
+  return self;
+}
