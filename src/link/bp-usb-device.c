@@ -16,6 +16,7 @@ clear_info (BpUsbDeviceInfo *info)
   g_free (info->product);
   g_free (info->serial);
   g_free (info->node);
+  g_free (info->label);
   g_clear_pointer (&info->descriptors, g_bytes_unref);
 }
 

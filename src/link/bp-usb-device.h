@@ -27,6 +27,7 @@ struct _BpUsbDeviceClass {
  * @manufacturer: (nullable), @product: (nullable), @serial: (nullable): as cached by the system, valid UTF-8
  * @descriptors: (nullable): device descriptor followed by the active configuration's; %NULL if unreadable
  * @node: (nullable): the device node, such as "/dev/bus/usb/001/005"
+ * @label: (nullable): a name for people that is better than the device's own strings; practice boards have one
  *
  * What is known of a device without opening it.
  */
@@ -41,6 +42,7 @@ typedef struct {
   char *serial;
   GBytes *descriptors;
   char *node;
+  char *label;
 } BpUsbDeviceInfo;
 
 /** bp_usb_device_get_info: Returns: (transfer none): the facts. */
