@@ -17,6 +17,9 @@ typedef enum {
   BP_BOARD_LOADER,
 } BpBoardState;
 
+#define BP_TYPE_BOARD_STATE (bp_board_state_get_type ())
+GType bp_board_state_get_type (void);
+
 const char *bp_board_state_get_nick (BpBoardState state);
 
 /**

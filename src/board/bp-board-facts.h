@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "board/bp-board.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BpBoardFacts:
+ * @device: (nullable): the USB device that it is
+ * @other_ttys: (nullable): further serial ports of the same device, by which it is found too
+ * @problem: (nullable): why it can't be used
+ *
+ * All that one scan found about a board; the other members as the getters of #BpBoard tell them. Made on any thread, moved into a
+ * #BpBoard on the main thread.
+ */
+typedef struct {
+  char *id;
+  char *name;
+  char *detail;
+  BpBoardState state;
+  BpLoaderKind loader_kind;
+  guint16 vendor_id;
+  guint16 product_id;
+  char *serial;
+  char *tty;
+  GStrv other_ttys;
+  GError *problem;
+  guint candidacy;
+  BpUsbDevice *device;
+} BpBoardFacts;
+
+BpBoardFacts *bp_board_facts_new (void);
+void bp_board_facts_free (BpBoardFacts *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpBoardFacts, bp_board_facts_free)
+
+/** bp_board_new: Returns: (transfer full): a board of @facts, which are taken over. For #BpBoardList. */
+BpBoard *bp_board_new (BpBoardFacts *facts);
+
+/** bp_board_update: replaces what is known of @self by @facts, of the same id, which are taken over; notifies what differs. */
+void bp_board_update (BpBoard *self, BpBoardFacts *facts);
+
+/** bp_board_has_tty: Returns: whether @tty, the real path of a device, is one of its serial ports. */
+gboolean bp_board_has_tty (BpBoard *self, const char *tty);
+
+/**
+ * bp_board_open_loader_at:
+ * @clock: by which the retries wait
+ *
+ * bp_board_open_loader() with a clock of the caller's.
+ */
+BpLoader *bp_board_open_loader_at (BpUsbDevice *device, BpClock *clock, BpLog *log, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "board/bp-board-list.h"
+
+#include "board/bp-access.h"
+#include "board/bp-board-db.h"
+#include "board/bp-board-facts.h"
+#include "board/bp-board-scan.h"
+#include "link/bp-serial-port.h"
+
+/* How long after a board that may not be opened has come its rights are looked at once more: udev
+ * may be late, and not every bus tells when rights change. */
+#define SECOND_LOOK_MS 1200
+
+/* ScanJob: a scan on another thread: copies of what to scan, then what was found. */
+typedef struct {
+  guint number;
+  BpBoardDb *db;
+  GPtrArray *buses;
+  gboolean with_ports;
+  GPtrArray *found; /* of BpBoardFacts */
+} ScanJob;
+
+struct _BpBoardList {
+  GObject parent_instance;
+
+  BpBoardDb *db;
+  GPtrArray *buses;
+  GPtrArray *boards;
+  gboolean with_ports;
+  guint last_started; /* number of the scan that was started last */
+  guint last_applied;
+  gboolean is_scanning;
+  gboolean is_stale; /* something changed while a scan was on its way */
+  guint second_look; /* source id, 0 for none */
+};
+
+static void list_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BpBoardList, bp_board_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+static void start_scan (BpBoardList *self);
+
+static GType
+get_item_type (GListModel *model)
+{
+  return BP_TYPE_BOARD;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return BP_BOARD_LIST (model)->boards->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  BpBoardList *self = BP_BOARD_LIST (model);
+
+  return position < self->boards->len ? g_object_ref (g_ptr_array_index (self->boards, position))
+                                      : NULL;
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+scan_job_free (ScanJob *job)
+{
+  g_object_unref (job->db);
+  g_ptr_array_unref (job->buses);
+  g_clear_pointer (&job->found, g_ptr_array_unref);
+  g_free (job);
+}
+
+static void
+bp_board_list_dispose (GObject *object)
+{
+  BpBoardList *self = BP_BOARD_LIST (object);
+
+  g_clear_handle_id (&self->second_look, g_source_remove);
+  for (guint i = 0; i < self->buses->len; i++)
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->buses, i), self);
+  g_ptr_array_set_size (self->buses, 0);
+  G_OBJECT_CLASS (bp_board_list_parent_class)->dispose (object);
+}
+
+static void
+bp_board_list_finalize (GObject *object)
+{
+  BpBoardList *self = BP_BOARD_LIST (object);
+
+  g_object_unref (self->db);
+  g_ptr_array_unref (self->buses);
+  g_ptr_array_unref (self->boards);
+  G_OBJECT_CLASS (bp_board_list_parent_class)->finalize (object);
+}
+
+static void
+bp_board_list_class_init (BpBoardListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = bp_board_list_dispose;
+  object_class->finalize = bp_board_list_finalize;
+}
+
+static void
+bp_board_list_init (BpBoardList *self)
+{
+  self->db = bp_board_db_new ();
+  self->buses = g_ptr_array_new_with_free_func (g_object_unref);
+  self->boards = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+BpBoardList *
+bp_board_list_new (void)
+{
+  return g_object_new (BP_TYPE_BOARD_LIST, NULL);
+}
+
+static void
+emit_changed (BpBoardList *self, guint position, guint removed, guint added)
+{
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+}
+
+/* Takes @facts, whose id is known to stand at @position or to belong there. Returns whether the
+ * board is a new one. */
+static gboolean
+put_board (BpBoardList *self, guint position, BpBoardFacts *facts)
+{
+  BpBoard *board = position < self->boards->len ? g_ptr_array_index (self->boards, position) : NULL;
+
+  if (board != NULL && g_str_equal (bp_board_get_id (board), facts->id)) {
+    bp_board_update (board, facts);
+    return FALSE;
+  }
+  g_ptr_array_insert (self->boards, position, bp_board_new (facts));
+  emit_changed (self, position, 0, 1);
+  return TRUE;
+}
+
+static void
+remove_boards_before (BpBoardList *self, guint position, const char *id)
+{
+  guint n_removed = 0;
+
+  while (position + n_removed < self->boards->len &&
+         (id == NULL ||
+          bp_board_compare_ids (
+              bp_board_get_id (g_ptr_array_index (self->boards, position + n_removed)), id) < 0))
+    n_removed++;
+  if (n_removed == 0)
+    return;
+  g_ptr_array_remove_range (self->boards, position, n_removed);
+  emit_changed (self, position, n_removed, 0);
+}
+
+static gboolean
+on_second_look (gpointer user_data)
+{
+  BpBoardList *self = user_data;
+
+  self->second_look = 0;
+  start_scan (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Both lists are sorted by id: walks them side by side. Handlers of items-changed must not scan. */
+static void
+apply (BpBoardList *self, guint number, GPtrArray *found)
+{
+  guint n_found = found->len;
+  gboolean refused = FALSE;
+  g_autofree gpointer *facts = NULL;
+
+  if (number < self->last_applied)
+    return;
+  self->last_applied = number;
+
+  g_ptr_array_set_free_func (found, NULL);
+  facts = g_ptr_array_steal (found, NULL);
+  for (guint i = 0; i < n_found; i++) {
+    BpBoardFacts *board = facts[i];
+    gboolean is_refused = g_error_matches (board->problem, BP_ERROR, BP_ERROR_NOT_PERMITTED);
+
+    remove_boards_before (self, i, board->id);
+    refused |= put_board (self, i, board) && is_refused;
+  }
+  remove_boards_before (self, n_found, NULL);
+
+  if (refused && self->second_look == 0)
+    self->second_look = g_timeout_add (SECOND_LOOK_MS, on_second_look, self);
+}
+
+static GPtrArray *
+scan (BpBoardDb *db, GPtrArray *buses, gboolean with_ports)
+{
+  g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) ports = NULL;
+
+  for (guint i = 0; i < buses->len; i++) {
+    g_autoptr (GError) error = NULL;
+    GPtrArray *some = bp_usb_bus_scan (g_ptr_array_index (buses, i), &error);
+
+    if (some != NULL)
+      g_ptr_array_extend_and_steal (devices, some);
+    else
+      g_debug ("a bus can't be scanned: %s", error->message);
+  }
+  ports = with_ports ? bp_serial_port_list () : g_ptr_array_new ();
+  return bp_board_scan (db, devices, ports);
+}
+
+static void
+scan_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  ScanJob *job = task_data;
+
+  job->found = scan (job->db, job->buses, job->with_ports);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_scanned (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  BpBoardList *self = BP_BOARD_LIST (source);
+  ScanJob *job = g_task_get_task_data (G_TASK (result));
+
+  self->is_scanning = FALSE;
+  apply (self, job->number, job->found);
+  if (self->is_stale)
+    start_scan (self);
+}
+
+/* On a thread, as libusb and sysfs take their time on some machines; never two at once. */
+static void
+start_scan (BpBoardList *self)
+{
+  g_autoptr (GTask) task = NULL;
+  ScanJob *job;
+
+  self->is_stale = self->is_scanning;
+  if (self->is_scanning)
+    return;
+
+  self->is_scanning = TRUE;
+  job = g_new0 (ScanJob, 1);
+  job->number = ++self->last_started;
+  job->db = g_object_ref (self->db);
+  job->buses = g_ptr_array_copy (self->buses, (GCopyFunc)g_object_ref, NULL);
+  g_ptr_array_set_free_func (job->buses, g_object_unref);
+  job->with_ports = self->with_ports;
+
+  task = g_task_new (self, NULL, on_scanned, NULL);
+  g_task_set_source_tag (task, start_scan);
+  g_task_set_task_data (task, job, (GDestroyNotify)scan_job_free);
+  g_task_run_in_thread (task, scan_in_thread);
+}
+
+void
+bp_board_list_refresh (BpBoardList *self)
+{
+  g_autoptr (GPtrArray) found = NULL;
+  guint number;
+
+  g_return_if_fail (BP_IS_BOARD_LIST (self));
+
+  number = ++self->last_started;
+  found = scan (self->db, self->buses, self->with_ports);
+  apply (self, number, found);
+}
+
+void
+bp_board_list_add_bus (BpBoardList *self, BpUsbBus *bus)
+{
+  g_return_if_fail (BP_IS_BOARD_LIST (self));
+  g_return_if_fail (BP_IS_USB_BUS (bus));
+
+  g_ptr_array_add (self->buses, g_object_ref (bus));
+  g_signal_connect_swapped (bus, "changed", G_CALLBACK (start_scan), self);
+  bp_board_list_refresh (self);
+}
+
+void
+bp_board_list_add_serial_ports (BpBoardList *self)
+{
+  g_return_if_fail (BP_IS_BOARD_LIST (self));
+
+  self->with_ports = TRUE;
+  bp_board_list_refresh (self);
+}
+
+BpBoard *
+bp_board_list_find (BpBoardList *self, const char *id)
+{
+  g_autofree char *tty = NULL;
+
+  g_return_val_if_fail (BP_IS_BOARD_LIST (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  tty = bp_access_resolve_node (g_str_has_prefix (id, "tty:") ? id + strlen ("tty:") : id);
+  for (guint i = 0; i < self->boards->len; i++) {
+    BpBoard *board = g_ptr_array_index (self->boards, i);
+
+    if (g_str_equal (bp_board_get_id (board), id) || bp_board_has_tty (board, tty))
+      return board;
+  }
+  return NULL;
+}
+
+/* "usb:1-2 (STM32 bootloader (DFU)), ...": the boards of at least this candidacy. */
+static char *
+name_boards (BpBoardList *self, guint candidacy)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->boards->len; i++) {
+    BpBoard *board = g_ptr_array_index (self->boards, i);
+
+    if (bp_board_get_candidacy (board) >= candidacy)
+      g_string_append_printf (text, "%s%s (%s)", text->len > 0 ? ", " : "", bp_board_get_id (board),
+                              bp_board_get_name (board));
+  }
+  return g_string_free (text, FALSE);
+}
+
+static BpBoard *
+pick_by_id (BpBoardList *self, const char *id, GError **error)
+{
+  BpBoard *board = bp_board_list_find (self, id);
+  g_autofree char *others = NULL;
+
+  if (board != NULL)
+    return board;
+  others = name_boards (self, 0);
+  g_set_error (error, BP_ERROR, BP_ERROR_NO_BOARD, "no board %s; there is %s", id,
+               *others != '\0' ? others : "none");
+  return NULL;
+}
+
+static BpBoard *
+pick_alone (BpBoardList *self, guint candidacy, GError **error)
+{
+  BpBoard *only = NULL;
+
+  for (guint i = 0; i < self->boards->len; i++) {
+    BpBoard *board = g_ptr_array_index (self->boards, i);
+    g_autofree char *names = NULL;
+
+    if (bp_board_get_candidacy (board) != candidacy)
+      continue;
+    if (only == NULL) {
+      only = board;
+      continue;
+    }
+    names = name_boards (self, candidacy);
+    g_set_error (error, BP_ERROR, BP_ERROR_AMBIGUOUS, "more than one board: %s", names);
+    return NULL;
+  }
+  return only;
+}
+
+BpBoard *
+bp_board_list_pick (BpBoardList *self, const char *id, GError **error)
+{
+  g_autofree char *names = NULL;
+
+  g_return_val_if_fail (BP_IS_BOARD_LIST (self), NULL);
+
+  if (id != NULL)
+    return pick_by_id (self, id, error);
+
+  for (guint candidacy = 2; candidacy > 0; candidacy--) {
+    GError *local_error = NULL;
+    BpBoard *board = pick_alone (self, candidacy, &local_error);
+
+    if (local_error != NULL) {
+      g_propagate_error (error, local_error);
+      return NULL;
+    }
+    if (board != NULL)
+      return board;
+  }
+  names = name_boards (self, 0);
+  if (*names != '\0')
+    g_set_error (error, BP_ERROR, BP_ERROR_NO_BOARD,
+                 "no board that may be chosen by itself; there is %s", names);
+  else
+    g_set_error_literal (error, BP_ERROR, BP_ERROR_NO_BOARD, "no board is connected");
+  return NULL;
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "board/bp-board.h"
+
+#include "board/bp-board-facts.h"
+
+struct _BpBoard {
+  GObject parent_instance;
+
+  BpBoardFacts *facts;
+};
+
+G_DEFINE_FINAL_TYPE (BpBoard, bp_board, G_TYPE_OBJECT)
+
+G_DEFINE_ENUM_TYPE (BpBoardState, bp_board_state,
+                    G_DEFINE_ENUM_VALUE (BP_BOARD_FIRMWARE, "firmware"),
+                    G_DEFINE_ENUM_VALUE (BP_BOARD_LOADER, "loader"))
+
+enum { PROP_ID = 1, PROP_NAME, PROP_DETAIL, PROP_STATE, PROP_PROBLEM, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
+const char *
+bp_board_state_get_nick (BpBoardState state)
+{
+  static const char *const nicks[] = {
+    [BP_BOARD_FIRMWARE] = "firmware",
+    [BP_BOARD_LOADER] = "loader",
+  };
+
+  g_return_val_if_fail ((gsize)state < G_N_ELEMENTS (nicks), NULL);
+
+  return nicks[state];
+}
+
+static void
+bp_board_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  BpBoard *self = BP_BOARD (object);
+
+  switch (prop_id) {
+  case PROP_ID:
+    g_value_set_string (value, self->facts->id);
+    break;
+  case PROP_NAME:
+    g_value_set_string (value, self->facts->name);
+    break;
+  case PROP_DETAIL:
+    g_value_set_string (value, self->facts->detail);
+    break;
+  case PROP_STATE:
+    g_value_set_enum (value, self->facts->state);
+    break;
+  case PROP_PROBLEM:
+    g_value_set_boxed (value, self->facts->problem);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+bp_board_finalize (GObject *object)
+{
+  g_clear_pointer (&BP_BOARD (object)->facts, bp_board_facts_free);
+  G_OBJECT_CLASS (bp_board_parent_class)->finalize (object);
+}
+
+static void
+bp_board_class_init (BpBoardClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = bp_board_get_property;
+  object_class->finalize = bp_board_finalize;
+
+  properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
+  properties[PROP_STATE] =
+      g_param_spec_enum ("state", NULL, NULL, BP_TYPE_BOARD_STATE, BP_BOARD_FIRMWARE, flags);
+  properties[PROP_PROBLEM] = g_param_spec_boxed ("problem", NULL, NULL, G_TYPE_ERROR, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+bp_board_init (BpBoard *self)
+{
+}
+
+BpBoard *
+bp_board_new (BpBoardFacts *facts)
+{
+  BpBoard *self = g_object_new (BP_TYPE_BOARD, NULL);
+
+  self->facts = facts;
+  return self;
+}
+
+static gboolean
+problems_equal (const GError *a, const GError *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  return a->domain == b->domain && a->code == b->code && g_str_equal (a->message, b->message) &&
+         g_strcmp0 (bp_error_get_hint (a), bp_error_get_hint (b)) == 0;
+}
+
+void
+bp_board_update (BpBoard *self, BpBoardFacts *facts)
+{
+  g_autoptr (BpBoardFacts) old = NULL;
+
+  g_return_if_fail (BP_IS_BOARD (self));
+  g_return_if_fail (g_str_equal (facts->id, self->facts->id));
+
+  old = g_steal_pointer (&self->facts);
+  self->facts = facts;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (g_strcmp0 (old->name, facts->name) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+  if (g_strcmp0 (old->detail, facts->detail) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETAIL]);
+  if (old->state != facts->state || old->loader_kind != facts->loader_kind)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  if (!problems_equal (old->problem, facts->problem))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+const char *
+bp_board_get_id (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), NULL);
+
+  return self->facts->id;
+}
+
+const char *
+bp_board_get_name (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), NULL);
+
+  return self->facts->name;
+}
+
+const char *
+bp_board_get_detail (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), NULL);
+
+  return self->facts->detail;
+}
+
+BpBoardState
+bp_board_get_state (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), BP_BOARD_FIRMWARE);
+
+  return self->facts->state;
+}
+
+BpLoaderKind
+bp_board_get_loader_kind (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), BP_LOADER_NONE);
+
+  return self->facts->loader_kind;
+}
+
+guint16
+bp_board_get_vendor_id (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), 0);
+
+  return self->facts->vendor_id;
+}
+
+guint16
+bp_board_get_product_id (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), 0);
+
+  return self->facts->product_id;
+}
+
+const char *
+bp_board_get_serial (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), NULL);
+
+  return self->facts->serial;
+}
+
+const char *
+bp_board_get_tty (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), NULL);
+
+  return self->facts->tty;
+}
+
+const GError *
+bp_board_get_problem (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), NULL);
+
+  return self->facts->problem;
+}
+
+gboolean
+bp_board_is_virtual (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), FALSE);
+
+  return g_str_has_prefix (self->facts->id, "virtual:");
+}
+
+guint
+bp_board_get_candidacy (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), 0);
+
+  return self->facts->candidacy;
+}
+
+BpUsbDevice *
+bp_board_dup_device (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), NULL);
+
+  return self->facts->device != NULL ? g_object_ref (self->facts->device) : NULL;
+}
+
+gboolean
+bp_board_has_tty (BpBoard *self, const char *tty)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), FALSE);
+
+  return g_strcmp0 (self->facts->tty, tty) == 0 ||
+         (self->facts->other_ttys != NULL &&
+          g_strv_contains ((const char *const *)self->facts->other_ttys, tty));
+}
