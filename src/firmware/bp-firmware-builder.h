@@ -40,6 +40,8 @@ void bp_firmware_builder_add_fact (BpFirmwareBuilder *self, const char *name, GV
  * bp_firmware_builder_end:
  * @place_word: what @place counted, lower case: "line" or "offset"
  *
+ * After it the builder holds nothing any more and is only good for bp_firmware_builder_free().
+ *
  * Returns: (transfer full): the firmware, or %NULL with %BP_ERROR_BAD_FILE (no bytes at all, contradicting overlaps).
  */
 BpFirmware *bp_firmware_builder_end (BpFirmwareBuilder *self, const char *place_word, GError **error);
