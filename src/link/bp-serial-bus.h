@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * BpSerialBus:
  *
- * A place where serial ports come and go: the system's, or the virtual boards'. Emits "changed" in the main context in which it was made,
- * whenever a scan may give something new.
+ * A place where serial ports come and go: the system's, or the virtual boards'. Emits "changed" in
+ * the main context in which it was made, whenever a scan may give something new.
  */
 #define BP_TYPE_SERIAL_BUS (bp_serial_bus_get_type ())
 G_DECLARE_INTERFACE (BpSerialBus, bp_serial_bus, BP, SERIAL_BUS, GObject)
@@ -21,7 +21,8 @@ struct _BpSerialBusInterface {
   GPtrArray *(*scan) (BpSerialBus *self);
 };
 
-/** bp_serial_bus_scan: Returns: (transfer full) (element-type BpSerialDevice): the ports that are there now; none is opened. Any thread. */
+/** bp_serial_bus_scan: Returns: (transfer full) (element-type BpSerialDevice): the ports that are
+ * there now; none is opened. Any thread. */
 GPtrArray *bp_serial_bus_scan (BpSerialBus *self);
 
 /** bp_serial_bus_emit_changed: for makers: tells that a scan may give something new. */

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * BpSerialPort:
  * @name: the device, such as "/dev/ttyACM0"
- * @usb_id: (nullable): board id of the USB device that it belongs to, such as "usb:1-2"; %NULL if it is on no USB bus
+ * @usb_id: (nullable): board id of the USB device that it belongs to, such as "usb:1-2"; %NULL if
+ * it is on no USB bus
  * @manufacturer: (nullable), @product: (nullable), @serial: (nullable): of that USB device
  *
  * A serial port as the system lists it, not opened.
@@ -27,7 +28,8 @@ typedef struct {
 void bp_serial_port_free (BpSerialPort *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpSerialPort, bp_serial_port_free)
 
-/** bp_serial_port_list: Returns: (transfer full) (element-type BpSerialPort): the ports of the system; none is opened. Any thread. */
+/** bp_serial_port_list: Returns: (transfer full) (element-type BpSerialPort): the ports of the
+ * system; none is opened. Any thread. */
 GPtrArray *bp_serial_port_list (void);
 
 G_END_DECLS

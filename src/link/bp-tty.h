@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What libserialport does not do for a port: being alone on it, no flow control, waiting with an
+ * end. The file descriptor is that of sp_get_port_handle(). */
+
+/**
+ * bp_tty_claim:
+ * @fd: the opened port
+ * @name: its device, for messages
+ *
+ * Locks the port for us alone; %BP_ERROR_BUSY names the program that has it open, where that can be
+ * seen.
+ */
+gboolean bp_tty_claim (int fd, const char *name, GError **error);
+
+/** bp_tty_tame: switches hardware flow control off, which libserialport can't, and lets closing
+ * leave DTR alone. */
+gboolean bp_tty_tame (int fd, GError **error);
+
+/**
+ * bp_tty_wait:
+ * @events: %G_IO_IN or %G_IO_OUT
+ * @timeout: microseconds
+ *
+ * Returns: 1 if ready, 0 if the time is over, -1 with %BP_ERROR_DISCONNECTED or
+ * %BP_ERROR_CANCELLED.
+ */
+int bp_tty_wait (int fd, GIOCondition events, gint64 timeout, GCancellable *cancellable,
+                 GError **error);
+
+G_END_DECLS
