@@ -16,22 +16,22 @@ die() {
 # Package names: what Bootpin is built with and runs with, what its tests need, and what only widens them.
 packages_to_build() {
   case $1 in
-  apt-get) echo gcc libc6-dev meson ninja-build pkg-config python3 gettext libglib2.0-dev libgtk-4-dev libusb-1.0-0-dev \
+  apt-get) echo gcc libc6-dev meson ninja-build pkg-config python3 gettext libxml2-utils libglib2.0-dev libgtk-4-dev libusb-1.0-0-dev \
     libserialport-dev adwaita-icon-theme fonts-dejavu-core ;;
-  dnf) echo gcc meson ninja-build pkgconf-pkg-config python3 gettext glib2-devel gtk4-devel libusb1-devel \
+  dnf) echo gcc meson ninja-build pkgconf-pkg-config python3 gettext libxml2 glib2-devel gtk4-devel libusb1-devel \
     libserialport-devel adwaita-icon-theme dejavu-sans-fonts ;;
-  pacman) echo gcc meson ninja pkgconf python gettext glib2-devel gtk4 libusb libserialport adwaita-icon-theme ttf-dejavu ;;
+  pacman) echo gcc meson ninja pkgconf python gettext libxml2 glib2-devel gtk4 libusb libserialport adwaita-icon-theme ttf-dejavu ;;
   esac
 }
 
 packages_to_test() {
   case $1 in
   apt-get) echo xvfb xauth dbus dbus-x11 at-spi2-core python3-gi gir1.2-atspi-2.0 binutils desktop-file-utils appstream \
-    shellcheck libxml2-utils git ;;
+    shellcheck git ;;
   dnf) echo xorg-x11-server-Xvfb xorg-x11-xauth dbus-daemon dbus-x11 at-spi2-core python3-gobject binutils \
-    desktop-file-utils appstream ShellCheck libxml2 git libasan libubsan ;;
+    desktop-file-utils appstream ShellCheck git libasan libubsan ;;
   pacman) echo xorg-server-xvfb xorg-xauth dbus at-spi2-core python-gobject binutils desktop-file-utils appstream \
-    shellcheck libxml2 git ;;
+    shellcheck git ;;
   esac
 }
 
