@@ -11,8 +11,10 @@ static const struct {
   BpFirmwareFamily family;
   const char *name;
 } families[] = {
-  { "BTFL", BP_FAMILY_BETAFLIGHT, "Betaflight" },   { "CLFL", BP_FAMILY_CLEANFLIGHT, "Cleanflight" },
-  { "INAV", BP_FAMILY_INAV, "INAV" },               { "EMUF", BP_FAMILY_EMUFLIGHT, "EmuFlight" },
+  { "BTFL", BP_FAMILY_BETAFLIGHT, "Betaflight" },
+  { "CLFL", BP_FAMILY_CLEANFLIGHT, "Cleanflight" },
+  { "INAV", BP_FAMILY_INAV, "INAV" },
+  { "EMUF", BP_FAMILY_EMUFLIGHT, "EmuFlight" },
   { "RTFL", BP_FAMILY_ROTORFLIGHT, "Rotorflight" },
 };
 
@@ -60,7 +62,8 @@ bp_identity_free (BpIdentity *self)
   g_free (self);
 }
 
-/* What the user calls the board: the manufacturer's name for it, else the target, else the four letters. */
+/* What the user calls the board: the manufacturer's name for it, else the target, else the four
+ * letters. */
 static const char *
 board_of (const BpIdentity *self)
 {
@@ -76,8 +79,9 @@ bp_identity_dup_label (const BpIdentity *self)
 
   if (*board_of (self) == '\0')
     return g_steal_pointer (&firmware);
-  /* TRANSLATORS: a firmware with its version, and a board: "Betaflight 4.5.1 on SPEEDYBEEF405V3". */
-  return g_strdup_printf (_("%s on %s"), firmware, board_of (self));
+  /* TRANSLATORS: a firmware with its version, and a board: "Betaflight 4.5.1 on SPEEDYBEEF405V3".
+   */
+  return g_strdup_printf (_ ("%s on %s"), firmware, board_of (self));
 }
 
 gboolean
@@ -123,7 +127,8 @@ take_letters (GBytes *answer, char letters[5])
   g_strlcpy (letters, text, 5);
 }
 
-/* FC_VERSION: three numbers; since 2025 the first is the year in its century, and the whole follows as text. */
+/* FC_VERSION: three numbers; since 2025 the first is the year in its century, and the whole follows
+ * as text. */
 static char *
 take_version (GBytes *answer)
 {
@@ -136,7 +141,8 @@ take_version (GBytes *answer)
   return size >= 3 ? g_strdup_printf ("%u.%u.%u", data[0], data[1], data[2]) : g_strdup ("");
 }
 
-/* BOARD_INFO: board id (4), hardware revision (2), OSD type, capabilities, target name, board name, manufacturer (Betaflight src/main/msp/msp.c). */
+/* BOARD_INFO: board id (4), hardware revision (2), OSD type, capabilities, target name, board name,
+ * manufacturer (Betaflight src/main/msp/msp.c). */
 static void
 take_board_info (BpIdentity *self, GBytes *answer)
 {
@@ -154,14 +160,17 @@ take_board_info (BpIdentity *self, GBytes *answer)
   self->manufacturer = take_counted_text (answer, &offset);
 }
 
-/* A question whose answer is welcome but not needed: only a lost line or the user's cancel ends everything. */
+/* A question whose answer is welcome but not needed: only a lost line or the user's cancel ends
+ * everything. */
 static gboolean
-ask_kindly (BpMspClient *client, BpMspCode code, GBytes **answer, GCancellable *cancellable, GError **error)
+ask_kindly (BpMspClient *client, BpMspCode code, GBytes **answer, GCancellable *cancellable,
+            GError **error)
 {
   g_autoptr (GError) local = NULL;
 
   *answer = bp_msp_client_ask (client, code, NULL, 0, cancellable, &local);
-  if (*answer != NULL || (!bp_error_is (local, BP_ERROR_DISCONNECTED) && !bp_error_is (local, BP_ERROR_CANCELLED)))
+  if (*answer != NULL ||
+      (!bp_error_is (local, BP_ERROR_DISCONNECTED) && !bp_error_is (local, BP_ERROR_CANCELLED)))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
@@ -215,7 +224,8 @@ ask_build (BpIdentity *self, BpMspClient *client, GCancellable *cancellable, GEr
 static gboolean
 ask_basics (BpIdentity *self, BpMspClient *client, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GBytes) api = bp_msp_client_ask (client, BP_MSP_API_VERSION, NULL, 0, cancellable, error);
+  g_autoptr (GBytes) api =
+      bp_msp_client_ask (client, BP_MSP_API_VERSION, NULL, 0, cancellable, error);
   g_autoptr (GBytes) variant = NULL;
   gsize size;
   const guint8 *data;
@@ -248,8 +258,10 @@ bp_identify (BpSerialLink *link, BpLog *log, GCancellable *cancellable, GError *
   self->manufacturer = g_strdup ("");
   self->build_date = g_strdup ("");
 
-  if (!ask_basics (self, client, cancellable, error) || !ask_version (self, client, cancellable, error) ||
-      !ask_board (self, client, cancellable, error) || !ask_build (self, client, cancellable, error))
+  if (!ask_basics (self, client, cancellable, error) ||
+      !ask_version (self, client, cancellable, error) ||
+      !ask_board (self, client, cancellable, error) ||
+      !ask_build (self, client, cancellable, error))
     return NULL;
   label = bp_identity_dup_label (self);
   bp_log_add (log, "%s (MSP %u.%u)", label, self->api_major, self->api_minor);

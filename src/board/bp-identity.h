@@ -49,7 +49,8 @@ BpIdentity *bp_identity_copy (const BpIdentity *self);
 void bp_identity_free (BpIdentity *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpIdentity, bp_identity_free)
 
-/** bp_identity_dup_label: Returns: (transfer full): for people, such as "Betaflight 4.5.1 on SPEEDYBEEF405V3". */
+/** bp_identity_dup_label: Returns: (transfer full): for people, such as "Betaflight 4.5.1 on
+ * SPEEDYBEEF405V3". */
 char *bp_identity_dup_label (const BpIdentity *self);
 
 /** bp_identity_api_is_at_least: Returns: whether MSP's version is @major.@minor or newer. */
@@ -60,10 +61,11 @@ gboolean bp_identity_api_is_at_least (const BpIdentity *self, guint8 major, guin
  * @link: an opened port, at the firmware's rate
  * @log: (nullable): for what it answered
  *
- * Asks the firmware by MSP who it is: each question once more if there is no answer. Only the first question goes to a board that
- * does not answer. Worker thread; at most about five seconds.
+ * Asks the firmware by MSP who it is: each question once more if there is no answer. Only the first
+ * question goes to a board that does not answer. Worker thread; at most about five seconds.
  *
- * Returns: (transfer full): the identity; or %NULL with %BP_ERROR_TIMEOUT (silence), %BP_ERROR_PROTOCOL (it talks, but no MSP), or an error of the link.
+ * Returns: (transfer full): the identity; or %NULL with %BP_ERROR_TIMEOUT (silence),
+ * %BP_ERROR_PROTOCOL (it talks, but no MSP), or an error of the link.
  */
 BpIdentity *bp_identify (BpSerialLink *link, BpLog *log, GCancellable *cancellable, GError **error);
 

@@ -36,7 +36,8 @@ take_payload (const BpMspAnswer *answer, GError **error)
 {
   if (!answer->refused)
     return g_bytes_new (answer->payload, answer->size);
-  g_set_error (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED, "the firmware refuses MSP %u", answer->code);
+  g_set_error (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED, "the firmware refuses MSP %u",
+               answer->code);
   return NULL;
 }
 
@@ -61,7 +62,8 @@ await_answer (BpMspClient *self, BpMspCode code, GCancellable *cancellable, GErr
     }
   }
   if (bp_msp_decoder_get_noise (self->decoder) > 0)
-    g_set_error (error, BP_ERROR, BP_ERROR_PROTOCOL, "the port talks, but does not answer MSP %u", code);
+    g_set_error (error, BP_ERROR, BP_ERROR_PROTOCOL, "the port talks, but does not answer MSP %u",
+                 code);
   else
     g_set_error (error, BP_ERROR, BP_ERROR_TIMEOUT, "no answer to MSP %u", code);
   return NULL;
@@ -74,17 +76,17 @@ is_silence (const GError *error)
 }
 
 GBytes *
-bp_msp_client_ask (BpMspClient *self, BpMspCode code, const guint8 *payload, gsize size, GCancellable *cancellable,
-                   GError **error)
+bp_msp_client_ask (BpMspClient *self, BpMspCode code, const guint8 *payload, gsize size,
+                   GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GBytes) question = bp_msp_encode_v1 ((guint8) code, payload, size);
+  g_autoptr (GBytes) question = bp_msp_encode_v1 ((guint8)code, payload, size);
 
   for (guint attempt = 1;; attempt++) {
     g_autoptr (GError) local = NULL;
     GBytes *answer = NULL;
 
-    if (bp_serial_link_write (self->link, g_bytes_get_data (question, NULL), g_bytes_get_size (question), WRITE_TIME,
-                              cancellable, &local))
+    if (bp_serial_link_write (self->link, g_bytes_get_data (question, NULL),
+                              g_bytes_get_size (question), WRITE_TIME, cancellable, &local))
       answer = await_answer (self, code, cancellable, &local);
     if (answer != NULL)
       return answer;

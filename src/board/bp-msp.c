@@ -33,7 +33,7 @@ crc8_of (const guint8 *data, gsize size)
   for (gsize i = 0; i < size; i++) {
     crc ^= data[i];
     for (guint bit = 0; bit < 8; bit++)
-      crc = crc & 0x80 ? (guint8) (crc << 1 ^ 0xd5) : (guint8) (crc << 1);
+      crc = crc & 0x80 ? (guint8)(crc << 1 ^ 0xd5) : (guint8)(crc << 1);
   }
   return crc;
 }
@@ -51,8 +51,8 @@ bp_msp_encode_v1 (guint8 code, const guint8 *payload, gsize size)
 
   g_return_val_if_fail (size <= 254, NULL);
 
-  g_byte_array_append (frame, (const guint8 *) "$M<", HEADER);
-  append_byte (frame, (guint8) size);
+  g_byte_array_append (frame, (const guint8 *)"$M<", HEADER);
+  append_byte (frame, (guint8)size);
   append_byte (frame, code);
   if (size > 0)
     g_byte_array_append (frame, payload, size);
@@ -63,12 +63,12 @@ bp_msp_encode_v1 (guint8 code, const guint8 *payload, gsize size)
 GBytes *
 bp_msp_encode_v2 (guint16 code, const guint8 *payload, gsize size)
 {
-  const guint8 head[] = { 0, code & 0xff, code >> 8, size & 0xff, (guint8) (size >> 8) };
+  const guint8 head[] = { 0, code & 0xff, code >> 8, size & 0xff, (guint8)(size >> 8) };
   GByteArray *frame = g_byte_array_sized_new (V2_OVERHEAD + size);
 
   g_return_val_if_fail (size <= BP_MSP_MAX_PAYLOAD, NULL);
 
-  g_byte_array_append (frame, (const guint8 *) "$X<", HEADER);
+  g_byte_array_append (frame, (const guint8 *)"$X<", HEADER);
   g_byte_array_append (frame, head, sizeof head);
   if (size > 0)
     g_byte_array_append (frame, payload, size);
@@ -98,7 +98,8 @@ is_v2 (const BpMspDecoder *self)
 static gboolean
 looks_like_a_frame (const BpMspDecoder *self)
 {
-  return self->frame[0] == '$' && (self->length < 2 || self->frame[1] == 'M' || self->frame[1] == 'X') &&
+  return self->frame[0] == '$' &&
+         (self->length < 2 || self->frame[1] == 'M' || self->frame[1] == 'X') &&
          (self->length < 3 || self->frame[2] == '>' || self->frame[2] == '!');
 }
 
@@ -109,7 +110,7 @@ get_frame_length (const BpMspDecoder *self)
   if (self->length >= HEADER + 1 && !is_v2 (self))
     return V1_OVERHEAD + self->frame[HEADER];
   if (self->length >= HEADER + 5 && is_v2 (self))
-    return V2_OVERHEAD + (gsize) (self->frame[HEADER + 3] | self->frame[HEADER + 4] << 8);
+    return V2_OVERHEAD + (gsize)(self->frame[HEADER + 3] | self->frame[HEADER + 4] << 8);
   return 0;
 }
 
@@ -117,7 +118,8 @@ static gboolean
 sum_is_right (const BpMspDecoder *self)
 {
   gsize size = self->length - HEADER - 1;
-  guint8 sum = is_v2 (self) ? crc8_of (self->frame + HEADER, size) : xor_of (self->frame + HEADER, size);
+  guint8 sum =
+      is_v2 (self) ? crc8_of (self->frame + HEADER, size) : xor_of (self->frame + HEADER, size);
 
   return sum == self->frame[self->length - 1];
 }
@@ -127,7 +129,7 @@ fill_answer (const BpMspDecoder *self, BpMspAnswer *answer)
 {
   answer->refused = self->frame[2] == '!';
   if (is_v2 (self)) {
-    answer->code = (guint16) (self->frame[HEADER + 1] | self->frame[HEADER + 2] << 8);
+    answer->code = (guint16)(self->frame[HEADER + 1] | self->frame[HEADER + 2] << 8);
     answer->payload = self->frame + HEADER + 5;
     answer->size = self->length - V2_OVERHEAD;
   } else {

@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* MultiWii Serial Protocol, as the firmwares of the Cleanflight family speak it (Betaflight src/main/msp/msp_serial.c): v1 is "$M<", length, code,
- * payload, xor; v2 is "$X<", flags, code (16 bit), length (16 bit), payload, CRC-8 DVB-S2. Answers have ">" or, refused, "!" in place of "<". */
+/* MultiWii Serial Protocol, as the firmwares of the Cleanflight family speak it (Betaflight
+ * src/main/msp/msp_serial.c): v1 is "$M<", length, code, payload, xor; v2 is "$X<", flags, code (16
+ * bit), length (16 bit), payload, CRC-8 DVB-S2. Answers have ">" or, refused, "!" in place of "<".
+ */
 
 typedef enum {
   BP_MSP_API_VERSION = 1,
@@ -45,7 +47,8 @@ typedef struct {
 /**
  * BpMspDecoder:
  *
- * Finds answers in a stream of bytes, hostile ones included: bytes that belong to no frame are counted as noise, broken frames too.
+ * Finds answers in a stream of bytes, hostile ones included: bytes that belong to no frame are
+ * counted as noise, broken frames too.
  */
 typedef struct _BpMspDecoder BpMspDecoder;
 
@@ -56,7 +59,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpMspDecoder, bp_msp_decoder_free)
 /** bp_msp_decoder_feed: Returns: whether @byte completes an answer, which is then in @answer. */
 gboolean bp_msp_decoder_feed (BpMspDecoder *self, guint8 byte, BpMspAnswer *answer);
 
-/** bp_msp_decoder_get_noise: Returns: how many bytes so far belonged to no whole frame; the frame under way is not counted. */
+/** bp_msp_decoder_get_noise: Returns: how many bytes so far belonged to no whole frame; the frame
+ * under way is not counted. */
 gsize bp_msp_decoder_get_noise (const BpMspDecoder *self);
 
 G_END_DECLS

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* How long a firmware listens for more before it takes "R" or "#" as meant for it (Betaflight src/main/msp/msp_serial.c). */
+/* How long a firmware listens for more before it takes "R" or "#" as meant for it (Betaflight
+ * src/main/msp/msp_serial.c). */
 #define SILENCE (100 * BP_MSEC)
 
 /* From an accepted request to the moment at which the port goes. */
@@ -23,7 +24,7 @@ struct _BpVirtualRunner {
   GObject parent_instance;
 
   const BpVirtualRunnerProfile *profile;
-  GQueue outgoing; /* of Outgoing, by time */
+  GQueue outgoing;   /* of Outgoing, by time */
   GByteArray *frame; /* the MSP frame or the CLI line that is coming in */
   gboolean in_cli;
   guint8 pending; /* "R" or "#" that waits for silence, 0 if none */
@@ -39,12 +40,13 @@ struct _BpVirtualRunner {
 static void bp_virtual_runner_iface_init (BpVirtualSerialInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BpVirtualRunner, bp_virtual_runner, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (BP_TYPE_VIRTUAL_SERIAL, bp_virtual_runner_iface_init))
+                               G_IMPLEMENT_INTERFACE (BP_TYPE_VIRTUAL_SERIAL,
+                                                      bp_virtual_runner_iface_init))
 
 static void
 outgoing_free (gpointer data)
 {
-  g_bytes_unref (((Outgoing *) data)->bytes);
+  g_bytes_unref (((Outgoing *)data)->bytes);
   g_free (data);
 }
 
@@ -84,10 +86,10 @@ go (BpVirtualRunner *self, gint64 now, BpVirtualFate fate)
 static void
 append_counted (GByteArray *payload, const char *text)
 {
-  guint8 length = (guint8) strlen (text);
+  guint8 length = (guint8)strlen (text);
 
   g_byte_array_append (payload, &length, 1);
-  g_byte_array_append (payload, (const guint8 *) text, length);
+  g_byte_array_append (payload, (const guint8 *)text, length);
 }
 
 static void
@@ -95,7 +97,7 @@ append_board_info (const BpVirtualRunnerProfile *profile, GByteArray *payload)
 {
   const guint8 rest[] = { 0, 0, 0, profile->has_flash_loader ? 0x09 : 0x01 };
 
-  g_byte_array_append (payload, (const guint8 *) profile->board_id, 4);
+  g_byte_array_append (payload, (const guint8 *)profile->board_id, 4);
   g_byte_array_append (payload, rest, sizeof rest);
   append_counted (payload, profile->target);
   append_counted (payload, profile->target);
@@ -106,8 +108,8 @@ static void
 send_v1 (BpVirtualRunner *self, gint64 now, char direction, guint8 code, const GByteArray *payload)
 {
   g_autoptr (GByteArray) frame = g_byte_array_new ();
-  guint8 head[] = { '$', 'M', (guint8) direction, (guint8) payload->len, code };
-  guint8 sum = (guint8) (head[3] ^ head[4]);
+  guint8 head[] = { '$', 'M', (guint8)direction, (guint8)payload->len, code };
+  guint8 sum = (guint8)(head[3] ^ head[4]);
 
   g_byte_array_append (frame, head, sizeof head);
   if (payload->len > 0)
@@ -144,14 +146,16 @@ answer_msp (BpVirtualRunner *self, gint64 now, guint8 code, const guint8 *data, 
 {
   const BpVirtualRunnerProfile *profile = self->profile;
   g_autoptr (GByteArray) payload = g_byte_array_new ();
-  const guint8 api[] = { 0, profile->variant != NULL && g_str_equal (profile->variant, "INAV") ? 2 : 1, profile->api_minor };
+  const guint8 api[] = { 0,
+                         profile->variant != NULL && g_str_equal (profile->variant, "INAV") ? 2 : 1,
+                         profile->api_minor };
 
   switch (code) {
   case 1:
     g_byte_array_append (payload, api, sizeof api);
     break;
   case 2:
-    g_byte_array_append (payload, (const guint8 *) profile->variant, 4);
+    g_byte_array_append (payload, (const guint8 *)profile->variant, 4);
     break;
   case 3:
     g_byte_array_append (payload, profile->version, 3);
@@ -160,7 +164,7 @@ answer_msp (BpVirtualRunner *self, gint64 now, guint8 code, const guint8 *data, 
     append_board_info (profile, payload);
     break;
   case 5:
-    g_byte_array_append (payload, (const guint8 *) "Jul 14 202410:11:12abcdef1", 26);
+    g_byte_array_append (payload, (const guint8 *)"Jul 14 202410:11:12abcdef1", 26);
     break;
   case 68:
     answer_reboot (self, now, data, size);
@@ -172,7 +176,8 @@ answer_msp (BpVirtualRunner *self, gint64 now, guint8 code, const guint8 *data, 
   send_v1 (self, now, '>', code, payload);
 }
 
-/* Takes one byte of a request that began with "$"; only v1 is spoken here, as our program sends nothing else. */
+/* Takes one byte of a request that began with "$"; only v1 is spoken here, as our program sends
+ * nothing else. */
 static void
 take_msp_byte (BpVirtualRunner *self, gint64 now, guint8 byte)
 {
@@ -232,7 +237,8 @@ run_command (BpVirtualRunner *self, gint64 now, const char *line)
   else if (can (self, BP_VIRTUAL_CLI_DFU) && g_str_equal (line, "dfu"))
     leave_cli_for (self, now, "\r\nRestarting in DFU mode\r\n", BP_VIRTUAL_TO_LOADER);
   else if (g_str_equal (line, "exit"))
-    leave_cli_for (self, now, "\r\nLeaving CLI mode, unsaved changes lost.\r\n", BP_VIRTUAL_RESTARTS);
+    leave_cli_for (self, now, "\r\nLeaving CLI mode, unsaved changes lost.\r\n",
+                   BP_VIRTUAL_RESTARTS);
   else if (g_str_equal (line, "save"))
     leave_cli_for (self, now, "\r\nSaving", BP_VIRTUAL_RESTARTS);
   else if (g_str_equal (line, "diff all") || g_str_equal (line, "dump"))
@@ -256,7 +262,7 @@ take_cli_byte (BpVirtualRunner *self, gint64 now, guint8 byte)
   }
   if (self->frame->len == 0 && byte == '\n')
     return;
-  line = g_strndup ((const char *) self->frame->data, self->frame->len);
+  line = g_strndup ((const char *)self->frame->data, self->frame->len);
   g_byte_array_set_size (self->frame, 0);
   run_command (self, now, g_strstrip (line));
 }
@@ -275,7 +281,8 @@ take_pending (BpVirtualRunner *self, gint64 now)
     go (self, self->pending_since + SILENCE, BP_VIRTUAL_TO_LOADER);
   } else if (byte == '#' && can (self, BP_VIRTUAL_HAS_CLI)) {
     self->in_cli = TRUE;
-    say_text (self, self->pending_since + SILENCE, "\r\nEntering CLI Mode, type 'exit' to return, or 'help'\r\n");
+    say_text (self, self->pending_since + SILENCE,
+              "\r\nEntering CLI Mode, type 'exit' to return, or 'help'\r\n");
     prompt (self, self->pending_since + SILENCE);
   }
 }
@@ -311,7 +318,8 @@ bp_virtual_runner_receive (BpVirtualSerial *serial, gint64 now, const guint8 *da
 static void
 babble (BpVirtualRunner *self, gint64 now)
 {
-  static const guint8 crsf[] = { 0xc8, 0x0c, 0x14, 0x10, 0x10, 0x64, 0x05, 0x00, 0x04, 0x01, 0x10, 0x64, 0x05, 0xb9 };
+  static const guint8 crsf[] = { 0xc8, 0x0c, 0x14, 0x10, 0x10, 0x64, 0x05,
+                                 0x00, 0x04, 0x01, 0x10, 0x64, 0x05, 0xb9 };
 
   while (can (self, BP_VIRTUAL_BABBLES) && self->next_babble <= now) {
     say (self, self->next_babble, crsf, sizeof crsf);
@@ -379,7 +387,8 @@ bp_virtual_runner_set_line (BpVirtualSerial *serial, gint64 now, guint baud, BpP
   /* USB: rate and parity mean nothing. */
 }
 
-/* A Crazyflie takes any class request without data, which opening its port sends, as the start of its ESC pass-through. */
+/* A Crazyflie takes any class request without data, which opening its port sends, as the start of
+ * its ESC pass-through. */
 static void
 bp_virtual_runner_set_control (BpVirtualSerial *serial, gint64 now, gboolean dtr, gboolean rts)
 {

@@ -9,16 +9,19 @@ G_BEGIN_DECLS
 /** BpVirtualTalent: what a running firmware does with what it hears. */
 typedef enum {
   BP_VIRTUAL_SPEAKS_MSP = 1 << 0,
-  BP_VIRTUAL_MSP_REBOOT_ROM = 1 << 1,   /* SET_REBOOT 1 reaches the ROM; without it 68 restarts the firmware */
+  BP_VIRTUAL_MSP_REBOOT_ROM =
+      1 << 1, /* SET_REBOOT 1 reaches the ROM; without it 68 restarts the firmware */
   BP_VIRTUAL_MSP_REBOOT_FLASH = 1 << 2, /* SET_REBOOT 4 is understood */
   BP_VIRTUAL_TAKES_R = 1 << 3,          /* "R" and 100 ms of silence */
   BP_VIRTUAL_HAS_CLI = 1 << 4,          /* "#" and 100 ms of silence */
   BP_VIRTUAL_CLI_BL = 1 << 5,
   BP_VIRTUAL_CLI_BL_ROM = 1 << 6,
   BP_VIRTUAL_CLI_DFU = 1 << 7,
-  BP_VIRTUAL_BABBLES = 1 << 8,          /* sends what is no answer to anything */
-  BP_VIRTUAL_HATES_BYTES = 1 << 9,      /* every byte to it is a fault: a receiver, or a Crazyflie's tty */
-  BP_VIRTUAL_ENUMERATES_TWICE = 1 << 10, /* after its loader the port comes, goes and comes again (H7) */
+  BP_VIRTUAL_BABBLES = 1 << 8, /* sends what is no answer to anything */
+  BP_VIRTUAL_HATES_BYTES =
+      1 << 9, /* every byte to it is a fault: a receiver, or a Crazyflie's tty */
+  BP_VIRTUAL_ENUMERATES_TWICE =
+      1 << 10, /* after its loader the port comes, goes and comes again (H7) */
 } BpVirtualTalent;
 
 /**
@@ -58,7 +61,8 @@ const BpVirtualRunnerProfile *bp_virtual_runner_list_profiles (guint *n_profiles
 /**
  * BpVirtualRunner:
  *
- * The serial port of a firmware that runs: a #BpVirtualSerial. When it is asked to reboot it goes, and somebody else puts its loader in its place.
+ * The serial port of a firmware that runs: a #BpVirtualSerial. When it is asked to reboot it goes,
+ * and somebody else puts its loader in its place.
  */
 #define BP_TYPE_VIRTUAL_RUNNER (bp_virtual_runner_get_type ())
 G_DECLARE_FINAL_TYPE (BpVirtualRunner, bp_virtual_runner, BP, VIRTUAL_RUNNER, GObject)
@@ -75,10 +79,12 @@ typedef enum {
   BP_VIRTUAL_TO_LOADER,
 } BpVirtualFate;
 
-/** bp_virtual_runner_get_fate: Returns: what was asked of it; @when (out, optional) is the time at which it goes. */
+/** bp_virtual_runner_get_fate: Returns: what was asked of it; @when (out, optional) is the time at
+ * which it goes. */
 BpVirtualFate bp_virtual_runner_get_fate (BpVirtualRunner *self, gint64 *when);
 
-/** bp_virtual_runner_reboot: asks it to go to its loader by other means than its serial port: the Crazyflie's vendor request. */
+/** bp_virtual_runner_reboot: asks it to go to its loader by other means than its serial port: the
+ * Crazyflie's vendor request. */
 void bp_virtual_runner_reboot (BpVirtualRunner *self, gint64 now);
 
 /** bp_virtual_runner_get_n_faults: Returns: bytes that it should never have been sent. */
@@ -87,7 +93,8 @@ guint bp_virtual_runner_get_n_faults (BpVirtualRunner *self);
 /** bp_virtual_runner_set_settings: gives the text that "diff all" prints; lines end in \n. */
 void bp_virtual_runner_set_settings (BpVirtualRunner *self, const char *settings);
 
-/** bp_virtual_runner_dup_commands: Returns: (transfer full): the CLI commands that it was given, a line each. */
+/** bp_virtual_runner_dup_commands: Returns: (transfer full): the CLI commands that it was given, a
+ * line each. */
 char *bp_virtual_runner_dup_commands (BpVirtualRunner *self);
 
 G_END_DECLS

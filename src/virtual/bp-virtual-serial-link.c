@@ -17,7 +17,8 @@ struct _BpVirtualSerialLink {
 static void bp_virtual_serial_link_iface_init (BpSerialLinkInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BpVirtualSerialLink, bp_virtual_serial_link, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (BP_TYPE_SERIAL_LINK, bp_virtual_serial_link_iface_init))
+                               G_IMPLEMENT_INTERFACE (BP_TYPE_SERIAL_LINK,
+                                                      bp_virtual_serial_link_iface_init))
 
 static gboolean
 check_present (BpVirtualSerialLink *self, GError **error)
@@ -53,8 +54,8 @@ bp_virtual_serial_link_set_control (BpSerialLink *link, gboolean dtr, gboolean r
 }
 
 static gssize
-bp_virtual_serial_link_read (BpSerialLink *link, guint8 *data, gsize size, gint64 timeout, GCancellable *cancellable,
-                             GError **error)
+bp_virtual_serial_link_read (BpSerialLink *link, guint8 *data, gsize size, gint64 timeout,
+                             GCancellable *cancellable, GError **error)
 {
   BpVirtualSerialLink *self = BP_VIRTUAL_SERIAL_LINK (link);
   gint64 end = bp_clock_now (self->clock) + timeout;
@@ -65,7 +66,7 @@ bp_virtual_serial_link_read (BpSerialLink *link, guint8 *data, gsize size, gint6
     gint64 next;
 
     if (n > 0)
-      return (gssize) n;
+      return (gssize)n;
     if (bp_set_cancelled (cancellable, error) || !check_present (self, error))
       return -1;
     if (now >= end)
@@ -81,7 +82,7 @@ get_wire_time (BpVirtualSerialLink *self, gsize size)
 {
   guint bits = self->parity == BP_PARITY_NONE ? 10 : 11;
 
-  return self->wire ? (gint64) size * bits * BP_SEC / self->baud : 0;
+  return self->wire ? (gint64)size * bits * BP_SEC / self->baud : 0;
 }
 
 static gboolean
@@ -103,7 +104,8 @@ bp_virtual_serial_link_discard_input (BpSerialLink *link)
   BpVirtualSerialLink *self = BP_VIRTUAL_SERIAL_LINK (link);
   guint8 waste[256];
 
-  while (bp_virtual_serial_send (self->far_end, bp_clock_now (self->clock), waste, sizeof waste) > 0)
+  while (bp_virtual_serial_send (self->far_end, bp_clock_now (self->clock), waste, sizeof waste) >
+         0)
     ;
 }
 

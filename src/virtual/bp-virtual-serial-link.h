@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** BpVirtualSerialLink: a #BpSerialLink in this process to the far end, on a clock; bytes to it take their time on the wire. */
+/** BpVirtualSerialLink: a #BpSerialLink in this process to the far end, on a clock; bytes to it
+ * take their time on the wire. */
 #define BP_TYPE_VIRTUAL_SERIAL_LINK (bp_virtual_serial_link_get_type ())
 G_DECLARE_FINAL_TYPE (BpVirtualSerialLink, bp_virtual_serial_link, BP, VIRTUAL_SERIAL_LINK, GObject)
 

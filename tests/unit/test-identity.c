@@ -24,8 +24,10 @@ static BpIdentity *
 identify (const char *profile, gint64 *duration, GError **error)
 {
   g_autoptr (BpClock) clock = bp_fake_clock_new ();
-  g_autoptr (BpVirtualRunner) runner = bp_virtual_runner_new (bp_virtual_runner_find_profile (profile));
-  g_autoptr (BpSerialLink) link = bp_virtual_serial_link_new (BP_VIRTUAL_SERIAL (runner), clock, FALSE);
+  g_autoptr (BpVirtualRunner) runner =
+      bp_virtual_runner_new (bp_virtual_runner_find_profile (profile));
+  g_autoptr (BpSerialLink) link =
+      bp_virtual_serial_link_new (BP_VIRTUAL_SERIAL (runner), clock, FALSE);
   BpIdentity *identity = bp_identify (link, NULL, NULL, error);
 
   *duration = bp_clock_now (clock);
@@ -76,11 +78,13 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree char *path = g_strconcat ("/identity/firmware-says-who-it-is/", cases[i].profile, NULL);
+    g_autofree char *path =
+        g_strconcat ("/identity/firmware-says-who-it-is/", cases[i].profile, NULL);
 
     g_test_add_data_func (path, &cases[i], test_firmware_says_who_it_is);
   }
-  g_test_add_func ("/identity/silence-ends-after-two-questions", test_silence_ends_after_two_questions);
+  g_test_add_func ("/identity/silence-ends-after-two-questions",
+                   test_silence_ends_after_two_questions);
   g_test_add_func ("/identity/babble-is-no-silence", test_babble_is_no_silence);
   return g_test_run ();
 }

@@ -32,10 +32,10 @@ static void
 test_frame (gconstpointer data)
 {
   const FrameCase *c = data;
-  guint8 payload = (guint8) c->payload;
+  guint8 payload = (guint8)c->payload;
   gsize size = c->payload < 0 ? 0 : 1;
-  g_autoptr (GBytes) frame =
-      c->v2 ? bp_msp_encode_v2 (c->code, &payload, size) : bp_msp_encode_v1 ((guint8) c->code, &payload, size);
+  g_autoptr (GBytes) frame = c->v2 ? bp_msp_encode_v2 (c->code, &payload, size)
+                                   : bp_msp_encode_v1 ((guint8)c->code, &payload, size);
 
   g_assert_cmpmem (g_bytes_get_data (frame, NULL), g_bytes_get_size (frame), c->bytes, c->size);
 }
@@ -46,7 +46,7 @@ feed (BpMspDecoder *decoder, const char *bytes, gsize size, BpMspAnswer *last)
   guint n = 0;
 
   for (gsize i = 0; i < size; i++)
-    n += bp_msp_decoder_feed (decoder, (guint8) bytes[i], last);
+    n += bp_msp_decoder_feed (decoder, (guint8)bytes[i], last);
   return n;
 }
 
@@ -116,7 +116,9 @@ main (int argc, char **argv)
   g_test_add_func ("/msp/answers-are-found-in-noise", test_answers_are_found_in_noise);
   g_test_add_func ("/msp/refusal-is-seen", test_refusal_is_seen);
   g_test_add_func ("/msp/broken-sum-is-noise", test_broken_sum_is_noise);
-  g_test_add_func ("/msp/v2-answer-of-impossible-length-is-noise", test_v2_answer_of_impossible_length_is_noise);
-  g_test_add_func ("/msp/own-requests-echoed-are-no-answers", test_own_requests_echoed_are_no_answers);
+  g_test_add_func ("/msp/v2-answer-of-impossible-length-is-noise",
+                   test_v2_answer_of_impossible_length_is_noise);
+  g_test_add_func ("/msp/own-requests-echoed-are-no-answers",
+                   test_own_requests_echoed_are_no_answers);
   return g_test_run ();
 }
