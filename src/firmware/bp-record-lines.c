@@ -77,15 +77,33 @@ bp_record_lines_init (BpRecordLines *self, const guint8 *data, gsize size)
     self->end--;
 }
 
+/* Most of the time of a HEX file would go into a loop of ours that looks for the line's end.
+ * memchr() is asked about a window at a time: for the whole rest it would look in vain again and
+ * again where no line ends with LF. */
+static const guint8 *
+find_line_end (const guint8 *start, const guint8 *end)
+{
+  while (start < end) {
+    gsize window = MIN (end - start, 128);
+    const guint8 *feed = memchr (start, '\n', window);
+    const guint8 *carriage = memchr (start, '\r', feed != NULL ? (gsize)(feed - start) : window);
+
+    if (carriage != NULL)
+      return carriage;
+    if (feed != NULL)
+      return feed;
+    start += window;
+  }
+  return end;
+}
+
 /* Takes the next line, empty or not. */
 static void
 take_line (BpRecordLines *self)
 {
   const guint8 *start = self->next;
-  const guint8 *end = start;
+  const guint8 *end = find_line_end (start, self->end);
 
-  while (end < self->end && !is_line_end (*end))
-    end++;
   self->next = end;
   if (self->next < self->end && *self->next == '\r')
     self->next++;
