@@ -5,8 +5,12 @@
 #include "base/bp-error.h"
 #include "firmware/bp-dfu-file.h"
 #include "firmware/bp-dfuse-file.h"
+#include "firmware/bp-elf-file.h"
+#include "firmware/bp-gzip-file.h"
 #include "firmware/bp-intel-hex-file.h"
 #include "firmware/bp-raw-file.h"
+#include "firmware/bp-srec-file.h"
+#include "firmware/bp-uf2-file.h"
 
 /* In the order in which they are asked: the surest signs first, what takes anything last. */
 static const struct {
@@ -15,7 +19,10 @@ static const struct {
 } readers[] = {
   { bp_dfuse_file_probe, bp_dfuse_file_read },
   { bp_dfu_file_probe, bp_dfu_file_read },
+  { bp_elf_file_probe, bp_elf_file_read },
+  { bp_uf2_file_probe, bp_uf2_file_read },
   { bp_intel_hex_file_probe, bp_intel_hex_file_read },
+  { bp_srec_file_probe, bp_srec_file_read },
   { bp_raw_file_probe, bp_raw_file_read },
 };
 
@@ -35,8 +42,8 @@ check_size (guint64 size, GError **error)
   return TRUE;
 }
 
-BpFirmware *
-bp_firmware_reader_read_bytes (GBytes *bytes, guint32 address, GError **error)
+static BpFirmware *
+read_plain (GBytes *bytes, guint32 address, GError **error)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
@@ -47,6 +54,22 @@ bp_firmware_reader_read_bytes (GBytes *bytes, guint32 address, GError **error)
   while (!readers[i].probe (data, size))
     i++;
   return readers[i].read (data, size, address, error);
+}
+
+/* What is packed twice, nobody publishes: the second time it is refused as an archive. */
+BpFirmware *
+bp_firmware_reader_read_bytes (GBytes *bytes, guint32 address, GError **error)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  g_autoptr (GBytes) contents = NULL;
+
+  if (!check_size (size, error))
+    return NULL;
+  if (!bp_gzip_file_probe (data, size))
+    return read_plain (bytes, address, error);
+  contents = bp_gzip_file_unpack (data, size, error);
+  return contents != NULL ? read_plain (contents, address, error) : NULL;
 }
 
 /* Errors of GIO say "file not found" well enough; only their domain is not ours. */

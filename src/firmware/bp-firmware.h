@@ -131,7 +131,8 @@ gint64 bp_firmware_get_expected_base (BpFirmware *self);
  * bp_firmware_get_facts:
  *
  * Facts that the file holds, a{sv}: for .dfu "vendor-id", "product-id", "device-version" (u), "target-name" (s); for images with a
- * vector table "stack-pointer", "reset-vector" (u). What is not known is not there.
+ * vector table "stack-pointer", "reset-vector" (u); for UF2 "family-id" (u), "family" (s); for ELF "ram-bytes" (u), how many
+ * bytes were left out because they would be loaded into RAM. What is not known is not there.
  *
  * Returns: (transfer none): the dictionary.
  */

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <string.h>
+
 #include "base/bp-error.h"
 #include "firmware/bp-firmware.h"
 
@@ -51,6 +53,17 @@ assert_refused (gconstpointer data, gsize size, const char *words)
   g_assert_error (error, BP_ERROR, BP_ERROR_BAD_FILE);
   if (strstr (error->message, words) == NULL)
     g_error ("\"%s\" is not in \"%s\"", words, error->message);
+}
+
+static inline void
+assert_same_contents (BpFirmware *firmware, BpFirmware *expected)
+{
+  g_autofree char *segments = describe_segments (expected);
+
+  assert_segments (firmware, segments);
+  for (guint i = 0; i < bp_firmware_get_n_segments (expected); i++)
+    g_assert_true (g_bytes_equal (bp_firmware_get_segment (firmware, i)->bytes,
+                                  bp_firmware_get_segment (expected, i)->bytes));
 }
 
 /** read_shared: Returns: (nullable): a real firmware file; the test is marked as skipped where they
