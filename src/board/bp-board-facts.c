@@ -17,6 +17,7 @@ bp_board_facts_free (BpBoardFacts *self)
   g_free (self->serial);
   g_free (self->tty);
   g_strfreev (self->other_ttys);
+  g_free (self->node);
   g_clear_error (&self->problem);
   g_clear_object (&self->device);
   g_free (self);

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * BpBoardFacts:
  * @device: (nullable): the USB device that it is
  * @other_ttys: (nullable): further serial ports of the same device, by which it is found too
+ * @node: (nullable): the device node that must be opened to use it
  * @problem: (nullable): why it can't be used
  *
  * All that one scan found about a board; the other members as the getters of #BpBoard tell them. Made on any thread, moved into a
@@ -26,6 +27,7 @@ typedef struct {
   char *serial;
   char *tty;
   GStrv other_ttys;
+  char *node;
   GError *problem;
   guint candidacy;
   BpUsbDevice *device;
@@ -43,6 +45,12 @@ void bp_board_update (BpBoard *self, BpBoardFacts *facts);
 
 /** bp_board_has_tty: Returns: whether @tty, the real path of a device, is one of its serial ports. */
 gboolean bp_board_has_tty (BpBoard *self, const char *tty);
+
+/** bp_board_count_ttys: Returns: how many of its serial ports have a name that begins with @prefix. */
+guint bp_board_count_ttys (BpBoard *self, const char *prefix);
+
+/** bp_board_get_node: Returns: (nullable): the device node that must be opened to use it. */
+const char *bp_board_get_node (BpBoard *self);
 
 /**
  * bp_board_open_loader_at:

@@ -247,18 +247,19 @@ scan_port (Scan *scan, const BpSerialPort *port)
   attach_port (board, port, entry);
 }
 
+/* A running board is reached by its port where it has one that may be used, everything else by its
+ * USB node. */
 static void
 check_access (BpBoardFacts *board)
 {
   const char *node = NULL;
 
-  if (board->problem != NULL)
-    return;
   if (board->state == BP_BOARD_FIRMWARE && board->tty != NULL)
     node = board->tty;
   else if (board->device != NULL)
     node = bp_usb_device_get_info (board->device)->node;
-  if (node != NULL)
+  board->node = g_strdup (node);
+  if (board->problem == NULL && node != NULL)
     board->problem = bp_access_check (node, board->vendor_id, board->product_id);
 }
 

@@ -242,3 +242,25 @@ bp_board_has_tty (BpBoard *self, const char *tty)
          (self->facts->other_ttys != NULL &&
           g_strv_contains ((const char *const *)self->facts->other_ttys, tty));
 }
+
+guint
+bp_board_count_ttys (BpBoard *self, const char *prefix)
+{
+  guint n_ttys = 0;
+
+  g_return_val_if_fail (BP_IS_BOARD (self), 0);
+
+  if (self->facts->tty != NULL)
+    n_ttys += g_str_has_prefix (self->facts->tty, prefix);
+  for (guint i = 0; self->facts->other_ttys != NULL && self->facts->other_ttys[i] != NULL; i++)
+    n_ttys += g_str_has_prefix (self->facts->other_ttys[i], prefix);
+  return n_ttys;
+}
+
+const char *
+bp_board_get_node (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), NULL);
+
+  return self->facts->node;
+}
