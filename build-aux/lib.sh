@@ -103,8 +103,10 @@ install_by() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@"
     ;;
   dnf) as_root dnf install -y "$@" ;;
-  # Packages of today do not fit a system of last month: pacman takes all or nothing.
-  pacman) as_root pacman -Syu --needed --noconfirm "$@" ;;
+  pacman)
+    # A new container has no lists yet. Packages of today do not fit a system of last month, so then all is renewed.
+    as_root pacman -S --needed --noconfirm "$@" || as_root pacman -Syu --needed --noconfirm "$@"
+    ;;
   esac
 }
 

@@ -138,15 +138,10 @@ note_options (Traits *traits, BpMemoryMap *map)
 
   if (traits->option_address != NO_OPTIONS)
     return;
-  /* In the order of addresses an F42x's second bank comes first; the address that names the family
-   * is the one of AN2606. */
-  for (guint i = 0; i < n; i++) {
-    const BpSector *sector = bp_memory_map_get_sector (map, i);
-
-    if (sector->zone == 0 && traits->option_address == NO_OPTIONS)
-      traits->option_address = sector->address;
-    traits->n_option_zones = MAX (traits->n_option_zones, sector->zone + 1);
-  }
+  traits->option_address = bp_memory_map_get_start (map);
+  for (guint i = 0; i < n; i++)
+    traits->n_option_zones =
+        MAX (traits->n_option_zones, bp_memory_map_get_sector (map, i)->zone + 1);
   traits->option_size = bp_memory_map_get_size (map);
 }
 

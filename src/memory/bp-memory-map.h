@@ -60,7 +60,8 @@ G_DECLARE_FINAL_TYPE (BpMemoryMap, bp_memory_map, BP, MEMORY_MAP, GObject)
  * @string: such as "@Internal Flash  /0x08000000/04*016Kg,01*064Kg,07*128Kg" (UM0424, AN3156)
  *
  * Reads the string of an alternate setting, whole grammar: several zones, any sizes, no unit, no blank, upper or lower case letters,
- * trailing comma. A string without any zone ("@Flash3", "Flash") is a map without sectors.
+ * trailing comma. A string without any zone ("@Flash3", "Flash") is a map without sectors. A sector without a letter allows nothing. A zone inside
+ * a sector of another zone (UM0424's example) becomes part of that sector, which then allows what both allow; any other overlap is refused.
  *
  * Returns: (transfer full): the map, or %NULL with %BP_ERROR_PROTOCOL.
  */
