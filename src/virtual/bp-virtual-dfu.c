@@ -1,0 +1,609 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "virtual/bp-virtual-dfu.h"
+
+#include <string.h>
+
+#include "base/bp-bytes.h"
+#include "virtual/bp-virtual-command.h"
+#include "virtual/bp-virtual-cursor.h"
+
+#define BANK_2 0x08100000
+
+struct _BpVirtualDfu {
+  const BpVirtualProfile *profile;
+  BpVirtualMemory *memory;
+  const BpChip *chip;
+  guint8 state;
+  guint8 status;
+  BpVirtualCursor cursor;
+  gboolean breaks; /* took a block that is larger than it can bear */
+
+  BpVirtualCommand command;
+  guint poll;           /* ms, as told for the command */
+  gint64 poll_at;       /* before that no GETSTATUS is allowed */
+  gint64 busy_until;    /* end of the work */
+  guint8 result;        /* of the work */
+  gboolean wedged;      /* stays busy for ever */
+  gboolean reset_comes; /* at the end of the work */
+  gint64 blind_until;
+
+  gint64 busy_time;
+  gint64 wait_time;
+};
+
+static gboolean
+has (BpVirtualDfu *self, BpVirtualQuirks quirk)
+{
+  return bp_virtual_profile_has (self->profile, quirk);
+}
+
+static gboolean
+is_dfuse (BpVirtualDfu *self)
+{
+  return bp_virtual_profile_is_dfuse (self->profile);
+}
+
+void
+bp_virtual_dfu_power_on (BpVirtualDfu *self)
+{
+  gboolean in_error = has (self, BP_VIRTUAL_STARTS_IN_ERROR);
+
+  self->state = in_error ? BP_DFU_STATE_ERROR : BP_DFU_STATE_IDLE;
+  self->status = in_error ? BP_DFU_STATUS_ERR_FIRMWARE : BP_DFU_STATUS_OK;
+  bp_virtual_cursor_point (&self->cursor, self->profile->flash);
+  self->breaks = self->wedged = self->reset_comes = FALSE;
+  self->command.kind = BP_VIRTUAL_COMMAND_NONE;
+  self->poll_at = self->busy_until = self->blind_until = 0;
+}
+
+BpVirtualDfu *
+bp_virtual_dfu_new (const BpVirtualProfile *profile, BpVirtualMemory *memory)
+{
+  BpVirtualDfu *self = g_new0 (BpVirtualDfu, 1);
+
+  self->profile = profile;
+  self->memory = memory;
+  self->chip = bp_chip_find (profile->chip);
+  bp_virtual_dfu_power_on (self);
+  return self;
+}
+
+void
+bp_virtual_dfu_free (BpVirtualDfu *self)
+{
+  g_free (self);
+}
+
+void
+bp_virtual_dfu_fail (BpVirtualDfu *self, BpDfuStatusCode status)
+{
+  self->state = BP_DFU_STATE_ERROR;
+  self->status = status;
+  self->command.kind = BP_VIRTUAL_COMMAND_NONE;
+  self->breaks = self->wedged = FALSE;
+}
+
+/* The device says no, though the host has done nothing wrong. */
+static BpVirtualReply
+refuse (BpVirtualDfu *self, BpDfuStatusCode status)
+{
+  bp_virtual_dfu_fail (self, status);
+  return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_STALL };
+}
+
+static BpVirtualReply
+forbid (BpVirtualDfu *self, const char *violation)
+{
+  BpVirtualReply reply = refuse (self, BP_DFU_STATUS_ERR_STALLEDPKT);
+
+  reply.violation = violation;
+  return reply;
+}
+
+static BpVirtualReply
+accept (BpVirtualDfu *self, guint8 state)
+{
+  self->state = state;
+  return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_DONE };
+}
+
+/* DNLOAD */
+
+static BpVirtualEvent
+start_firmware (BpVirtualDfu *self)
+{
+  return bp_virtual_memory_can_start (self->memory, bp_virtual_dfu_get_start_address (self))
+             ? BP_VIRTUAL_EVENT_LEFT
+             : BP_VIRTUAL_EVENT_CRASHED;
+}
+
+static BpVirtualReply
+end_download (BpVirtualDfu *self)
+{
+  BpVirtualReply reply;
+
+  if (!is_dfuse (self) && self->state == BP_DFU_STATE_IDLE)
+    return forbid (self, "an empty DNLOAD in dfuIDLE");
+  reply = accept (self, BP_DFU_STATE_MANIFEST_SYNC);
+  if (has (self, BP_VIRTUAL_LEAVES_AT_DNLOAD))
+    reply.event = start_firmware (self);
+  return reply;
+}
+
+static BpVirtualReply
+queue_command (BpVirtualDfu *self, const guint8 *data, gsize size)
+{
+  BpVirtualReply reply = accept (self, BP_DFU_STATE_DNLOAD_SYNC);
+
+  reply.actual = size;
+  bp_virtual_command_set_dfuse (&self->command, data, size);
+  return reply;
+}
+
+static BpVirtualReply
+queue_data (BpVirtualDfu *self, guint16 block, const guint8 *data, gsize size)
+{
+  const char *violation = NULL;
+  guint32 address;
+  BpVirtualReply reply;
+
+  if (self->state == BP_DFU_STATE_IDLE)
+    bp_virtual_cursor_rewind (&self->cursor);
+  if (!bp_virtual_cursor_move (&self->cursor, self->profile, block, size, &address, &violation))
+    return forbid (self, violation);
+  bp_virtual_command_set_data (
+      &self->command, is_dfuse (self) ? BP_VIRTUAL_COMMAND_DATA : BP_VIRTUAL_COMMAND_STREAM,
+      address, data, size);
+  reply = accept (self, BP_DFU_STATE_DNLOAD_SYNC);
+  reply.actual = size;
+  reply.violation = violation;
+  return reply;
+}
+
+static BpVirtualReply
+download (BpVirtualDfu *self, const BpUsbSetup *setup, const guint8 *data)
+{
+  if (self->state != BP_DFU_STATE_IDLE && self->state != BP_DFU_STATE_DNLOAD_IDLE)
+    return forbid (self, "DNLOAD in a state that does not take it");
+  if (setup->length > self->profile->transfer_size)
+    return forbid (self, "DNLOAD of more than the transfer size");
+  if (setup->length == 0)
+    return end_download (self);
+  self->breaks = self->chip->transfer_limit > 0 && setup->length > self->chip->transfer_limit;
+  if (is_dfuse (self) && setup->value == BP_DFUSE_COMMAND_BLOCK)
+    return queue_command (self, data, setup->length);
+  return queue_data (self, setup->value, data, setup->length);
+}
+
+/* UPLOAD */
+
+static BpVirtualReply
+list_commands (BpVirtualDfu *self, guint8 *data, gsize size)
+{
+  const guint8 commands[] = { 0x00, BP_DFUSE_SET_ADDRESS, BP_DFUSE_ERASE, BP_DFUSE_READ_UNPROTECT };
+  BpVirtualReply reply;
+
+  if (has (self, BP_VIRTUAL_NO_COMMAND_LIST))
+    return refuse (self, BP_DFU_STATUS_ERR_STALLEDPKT);
+  reply = accept (self, size > sizeof commands ? BP_DFU_STATE_IDLE : BP_DFU_STATE_UPLOAD_IDLE);
+  reply.actual = MIN (size, sizeof commands);
+  memcpy (data, commands, reply.actual);
+  return reply;
+}
+
+/* A stream ends at the end of the flash: what is asked for there is an empty answer. */
+static gboolean
+is_end_of_stream (BpVirtualDfu *self, guint32 address)
+{
+  return !is_dfuse (self) &&
+         address == self->profile->flash + bp_virtual_profile_get_flash_size (self->profile);
+}
+
+static BpVirtualReply
+read_data (BpVirtualDfu *self, guint16 block, guint8 *data, gsize size)
+{
+  const char *violation = NULL;
+  BpDfuStatusCode status;
+  BpVirtualReply reply;
+  guint32 address;
+  gssize n;
+
+  if (self->state == BP_DFU_STATE_IDLE)
+    bp_virtual_cursor_rewind (&self->cursor);
+  if (!bp_virtual_cursor_move (&self->cursor, self->profile, block, size, &address, &violation))
+    return forbid (self, violation);
+  n = is_end_of_stream (self, address)
+          ? 0
+          : bp_virtual_memory_read (self->memory, address, data, size, &status);
+  if (n < 0)
+    return refuse (self, status);
+  reply = accept (self, (gsize)n < size ? BP_DFU_STATE_IDLE : BP_DFU_STATE_UPLOAD_IDLE);
+  reply.actual = n;
+  reply.violation = violation;
+  return reply;
+}
+
+static BpVirtualReply
+upload (BpVirtualDfu *self, const BpUsbSetup *setup, guint8 *data)
+{
+  if (self->state != BP_DFU_STATE_IDLE && self->state != BP_DFU_STATE_UPLOAD_IDLE)
+    return forbid (self, "UPLOAD in a state that does not take it");
+  if (setup->length == 0 || setup->length > self->profile->transfer_size)
+    return forbid (self, "UPLOAD of nothing or of more than the transfer size");
+  if (self->chip->transfer_limit > 0 && setup->length > self->chip->transfer_limit)
+    return refuse (self, BP_DFU_STATUS_ERR_STALLEDPKT);
+  if (is_dfuse (self) && setup->value == BP_DFUSE_COMMAND_BLOCK)
+    return list_commands (self, data, setup->length);
+  return read_data (self, setup->value, data, setup->length);
+}
+
+/* GETSTATUS */
+
+static BpVirtualReply
+answer_status (BpVirtualDfu *self, guint8 *data, gsize size, guint poll)
+{
+  guint8 answer[BP_DFU_STATUS_SIZE] = {
+    self->status, poll & 0xff, (poll >> 8) & 0xff, (poll >> 16) & 0xff, self->state, 0,
+  };
+  BpVirtualReply reply = { .answer = BP_VIRTUAL_ANSWER_DONE, .actual = MIN (size, sizeof answer) };
+
+  memcpy (data, answer, reply.actual);
+  return reply;
+}
+
+static gboolean
+will_wedge (BpVirtualDfu *self)
+{
+  return has (self, BP_VIRTUAL_WEDGES_IN_BANK_2) &&
+         self->command.kind == BP_VIRTUAL_COMMAND_ERASE && self->command.address >= BANK_2;
+}
+
+/* Does what the last DNLOAD asked for. */
+static BpVirtualWork
+run_command (BpVirtualDfu *self, gint64 now)
+{
+  BpVirtualWork work = bp_virtual_command_run (&self->command, self->memory);
+
+  if (self->command.kind == BP_VIRTUAL_COMMAND_POINTER && work.status == BP_DFU_STATUS_OK)
+    bp_virtual_cursor_point (&self->cursor, self->command.address);
+  self->wedged = will_wedge (self) && work.status == BP_DFU_STATUS_OK;
+  self->reset_comes = work.resets;
+  self->busy_until = now + work.time;
+  self->busy_time += work.time;
+  self->result = work.status;
+  return work;
+}
+
+/* A sector that must not be touched: dfuERROR, and yet status OK. */
+static gboolean
+is_hidden_error (BpVirtualDfu *self, const BpVirtualWork *work)
+{
+  return has (self, BP_VIRTUAL_HIDES_STATUS) && work->violation != NULL &&
+         work->status == BP_DFU_STATUS_OK && work->time == 0;
+}
+
+static void
+finish_command (BpVirtualDfu *self)
+{
+  bp_virtual_flash_settle (bp_virtual_memory_get_flash (self->memory));
+  self->command.kind = BP_VIRTUAL_COMMAND_NONE;
+  self->status = self->result;
+  self->state = self->result == BP_DFU_STATUS_OK ? BP_DFU_STATE_DNLOAD_IDLE : BP_DFU_STATE_ERROR;
+}
+
+static BpVirtualReply
+tell_busy (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
+{
+  self->poll_at = now + self->poll * BP_MSEC;
+  return answer_status (self, data, size, self->poll);
+}
+
+/* The work begins here and goes on behind the answer; whoever holds answers nothing until it is
+ * done. */
+static BpVirtualReply
+start_work (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
+{
+  BpVirtualWork work = run_command (self, now);
+  BpVirtualReply reply;
+
+  self->wait_time += MAX (0, self->poll * BP_MSEC - work.time);
+  if (has (self, BP_VIRTUAL_HOLDS))
+    self->blind_until = self->busy_until;
+  reply = tell_busy (self, now, data, size);
+  reply.violation = work.violation;
+  return reply;
+}
+
+static BpVirtualReply
+begin_command (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
+{
+  BpVirtualCommandKind kind = self->command.kind;
+
+  if (self->breaks)
+    return refuse (self, BP_DFU_STATUS_ERR_STALLEDPKT);
+  self->poll = bp_virtual_command_get_poll (&self->command, self->profile, self->memory);
+  if (kind == BP_VIRTUAL_COMMAND_NONE) {
+    self->state = BP_DFU_STATE_DNLOAD_IDLE;
+    return answer_status (self, data, size, 0);
+  }
+  if (kind == BP_VIRTUAL_COMMAND_UNPROTECT && has (self, BP_VIRTUAL_UNPROTECTS_AT_ONCE)) {
+    run_command (self, now);
+    finish_command (self);
+    return answer_status (self, data, size, 0);
+  }
+  self->state = BP_DFU_STATE_DNBUSY;
+  if (!has (self, BP_VIRTUAL_HOLDS) || kind == BP_VIRTUAL_COMMAND_UNPROTECT)
+    return start_work (self, now, data, size);
+  self->wait_time += self->poll * BP_MSEC;
+  return tell_busy (self, now, data, size);
+}
+
+static BpVirtualReply
+hold_until_done (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
+{
+  BpVirtualWork work = run_command (self, now);
+  gboolean is_hidden = is_hidden_error (self, &work);
+  BpVirtualReply reply;
+
+  self->blind_until = self->busy_until;
+  finish_command (self);
+  if (is_hidden)
+    self->state = BP_DFU_STATE_ERROR;
+  reply = answer_status (self, data, size, 0);
+  reply.work = work.time;
+  reply.violation = work.violation;
+  return reply;
+}
+
+static BpVirtualReply
+go_on_with_command (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
+{
+  if (has (self, BP_VIRTUAL_HOLDS))
+    return hold_until_done (self, now, data, size);
+  if (now < self->busy_until && has (self, BP_VIRTUAL_STALLS_WHILE_BUSY))
+    return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_STALL };
+  if (now < self->busy_until || self->wedged)
+    return tell_busy (self, now, data, size);
+  finish_command (self);
+  return answer_status (self, data, size, 0);
+}
+
+static BpVirtualReply
+begin_manifest (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
+{
+  BpVirtualReply reply;
+
+  self->state = BP_DFU_STATE_MANIFEST;
+  self->poll = self->profile->polls.manifest;
+  self->busy_until = now + self->poll * BP_MSEC;
+  self->busy_time += self->poll * BP_MSEC;
+  reply = tell_busy (self, now, data, size);
+  if (is_dfuse (self))
+    reply.event = start_firmware (self);
+  return reply;
+}
+
+static BpVirtualReply
+go_on_with_manifest (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
+{
+  if (now < self->busy_until)
+    return tell_busy (self, now, data, size);
+  self->state = (self->profile->attributes & BP_DFU_ATTRIBUTE_MANIFESTATION_TOLERANT) != 0
+                    ? BP_DFU_STATE_IDLE
+                    : BP_DFU_STATE_MANIFEST_WAIT_RESET;
+  return answer_status (self, data, size, 0);
+}
+
+static BpVirtualReply
+get_status (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
+{
+  gboolean is_waiting = self->state == BP_DFU_STATE_DNBUSY || self->state == BP_DFU_STATE_MANIFEST;
+  gboolean is_early = is_waiting && now < self->poll_at;
+  BpVirtualReply reply;
+
+  if (self->state == BP_DFU_STATE_DNLOAD_SYNC)
+    reply = begin_command (self, now, data, size);
+  else if (self->state == BP_DFU_STATE_DNBUSY)
+    reply = go_on_with_command (self, now, data, size);
+  else if (self->state == BP_DFU_STATE_MANIFEST_SYNC)
+    reply = begin_manifest (self, now, data, size);
+  else if (self->state == BP_DFU_STATE_MANIFEST)
+    reply = go_on_with_manifest (self, now, data, size);
+  else
+    reply = answer_status (self, data, size, 0);
+  if (is_early && reply.violation == NULL)
+    reply.violation = "GETSTATUS before the poll time was over";
+  return reply;
+}
+
+static BpVirtualReply
+get_state (BpVirtualDfu *self, guint8 *data, gsize size)
+{
+  BpVirtualReply reply = { .answer = BP_VIRTUAL_ANSWER_DONE, .actual = MIN (size, 1) };
+
+  memcpy (data, &self->state, reply.actual);
+  return reply;
+}
+
+/* CLRSTATUS and ABORT */
+
+/* The cure of the H743 rev. V: this CLRSTATUS shows errUNKNOWN, the next one clears it, and the
+ * erase is done. Too early it spoils the erase. */
+static BpVirtualReply
+unwedge (BpVirtualDfu *self, gint64 now)
+{
+  gboolean is_early = now < self->poll_at || now < self->busy_until;
+  BpVirtualReply reply;
+
+  if (now < self->busy_until)
+    bp_virtual_flash_cut (bp_virtual_memory_get_flash (self->memory), (guint32)now);
+  bp_virtual_flash_settle (bp_virtual_memory_get_flash (self->memory));
+  bp_virtual_dfu_fail (self, BP_DFU_STATUS_ERR_UNKNOWN);
+  reply = (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_DONE };
+  if (is_early)
+    reply.violation = "CLRSTATUS before the poll time was over";
+  return reply;
+}
+
+static BpVirtualReply
+clear_status (BpVirtualDfu *self, gint64 now)
+{
+  gboolean is_legal = self->state == BP_DFU_STATE_ERROR;
+  BpVirtualReply reply;
+
+  if (self->wedged)
+    return unwedge (self, now);
+  if (!is_legal && has (self, BP_VIRTUAL_STRICT_CLEAR))
+    return forbid (self, "CLRSTATUS outside dfuERROR");
+  if (self->state == BP_DFU_STATE_DNBUSY)
+    return forbid (self, "CLRSTATUS while busy");
+  self->status = BP_DFU_STATUS_OK;
+  self->command.kind = BP_VIRTUAL_COMMAND_NONE;
+  reply = accept (self, BP_DFU_STATE_IDLE);
+  if (!is_legal)
+    reply.violation = "CLRSTATUS outside dfuERROR";
+  return reply;
+}
+
+static BpVirtualReply
+abort_transfer (BpVirtualDfu *self)
+{
+  switch (self->state) {
+  case BP_DFU_STATE_IDLE:
+  case BP_DFU_STATE_DNLOAD_SYNC:
+  case BP_DFU_STATE_DNLOAD_IDLE:
+  case BP_DFU_STATE_MANIFEST_SYNC:
+  case BP_DFU_STATE_UPLOAD_IDLE:
+    self->command.kind = BP_VIRTUAL_COMMAND_NONE;
+    return accept (self, BP_DFU_STATE_IDLE);
+  default:
+    return forbid (self, "ABORT in a state that does not take it");
+  }
+}
+
+static BpVirtualReply
+dispatch (BpVirtualDfu *self, gint64 now, const BpUsbSetup *setup, guint8 *data)
+{
+  gboolean is_in = setup->request_type == BP_DFU_REQUEST_IN;
+  gboolean wants_in = setup->request == BP_DFU_UPLOAD || setup->request == BP_DFU_GETSTATUS ||
+                      setup->request == BP_DFU_GETSTATE;
+
+  if (is_in != wants_in)
+    return forbid (self, "a request in the wrong direction");
+  switch (setup->request) {
+  case BP_DFU_DNLOAD:
+    return download (self, setup, data);
+  case BP_DFU_UPLOAD:
+    return upload (self, setup, data);
+  case BP_DFU_GETSTATUS:
+    return get_status (self, now, data, setup->length);
+  case BP_DFU_CLRSTATUS:
+    return clear_status (self, now);
+  case BP_DFU_GETSTATE:
+    return get_state (self, data, setup->length);
+  case BP_DFU_ABORT:
+    return abort_transfer (self);
+  default:
+    return forbid (self, "a request that DFU mode does not know");
+  }
+}
+
+BpVirtualReply
+bp_virtual_dfu_request (BpVirtualDfu *self, gint64 now, const BpUsbSetup *setup, guint8 *data)
+{
+  BpVirtualEvent event = bp_virtual_dfu_advance (self, now);
+
+  if (event != BP_VIRTUAL_EVENT_NONE)
+    return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_GONE, .event = event };
+  return dispatch (self, now, setup, data);
+}
+
+gint64
+bp_virtual_dfu_get_blind_time (BpVirtualDfu *self, gint64 now)
+{
+  return MAX (0, self->blind_until - now);
+}
+
+BpVirtualEvent
+bp_virtual_dfu_advance (BpVirtualDfu *self, gint64 now)
+{
+  if (!self->reset_comes || now < self->busy_until)
+    return BP_VIRTUAL_EVENT_NONE;
+  bp_virtual_flash_settle (bp_virtual_memory_get_flash (self->memory));
+  return BP_VIRTUAL_EVENT_RESET;
+}
+
+BpVirtualEvent
+bp_virtual_dfu_bus_reset (BpVirtualDfu *self)
+{
+  if (self->state == BP_DFU_STATE_MANIFEST_WAIT_RESET)
+    return start_firmware (self);
+  bp_virtual_dfu_power_on (self);
+  return BP_VIRTUAL_EVENT_NONE;
+}
+
+void
+bp_virtual_dfu_cut (BpVirtualDfu *self, gint64 now, const BpUsbSetup *request, guint32 seed)
+{
+  gboolean begins = request != NULL && request->request == BP_DFU_GETSTATUS &&
+                    request->request_type == BP_DFU_REQUEST_IN &&
+                    self->state == BP_DFU_STATE_DNBUSY && has (self, BP_VIRTUAL_HOLDS) &&
+                    self->command.kind != BP_VIRTUAL_COMMAND_UNPROTECT;
+
+  if (begins)
+    run_command (self, now);
+  if (begins || now < self->busy_until)
+    bp_virtual_flash_cut (bp_virtual_memory_get_flash (self->memory), seed);
+  bp_virtual_flash_settle (bp_virtual_memory_get_flash (self->memory));
+}
+
+guint32
+bp_virtual_dfu_get_start_address (BpVirtualDfu *self)
+{
+  return is_dfuse (self) ? self->cursor.pointer : self->profile->flash;
+}
+
+BpVirtualDfuState
+bp_virtual_dfu_get_state (BpVirtualDfu *self)
+{
+  return (BpVirtualDfuState){ self->state, self->status, self->cursor.pointer };
+}
+
+void
+bp_virtual_dfu_set_state (BpVirtualDfu *self, BpVirtualDfuState state)
+{
+  self->state = state.state == BP_DFU_STATE_DNBUSY ? BP_DFU_STATE_DNLOAD_SYNC : state.state;
+  self->status = state.status;
+  bp_virtual_cursor_point (&self->cursor, state.pointer);
+}
+
+gint64
+bp_virtual_dfu_get_busy_time (BpVirtualDfu *self)
+{
+  return self->busy_time;
+}
+
+gint64
+bp_virtual_dfu_get_wait_time (BpVirtualDfu *self)
+{
+  return self->wait_time;
+}
+
+void
+bp_virtual_dfu_clear_times (BpVirtualDfu *self)
+{
+  self->busy_time = self->wait_time = 0;
+}
+
+const char *
+bp_virtual_dfu_get_state_name (guint8 state)
+{
+  static const char *const names[] = {
+    "appIDLE",        "appDETACH",        "dfuIDLE",     "dfuDNLOAD-SYNC",         "dfuDNBUSY",
+    "dfuDNLOAD-IDLE", "dfuMANIFEST-SYNC", "dfuMANIFEST", "dfuMANIFEST-WAIT-RESET", "dfuUPLOAD-IDLE",
+    "dfuERROR",
+  };
+
+  return state < G_N_ELEMENTS (names) ? names[state] : "?";
+}
