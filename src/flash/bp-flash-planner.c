@@ -347,7 +347,7 @@ plan_stream (Planner *self, BpFlashPlan *plan)
 
   plan->stream = TRUE;
   g_array_append_val (plan->write, run);
-  if (self->target->features & BP_LOADER_CAN_READ)
+  if (self->target->features & BP_LOADER_CAN_READ_BACK)
     g_array_append_val (plan->verify, run);
 }
 

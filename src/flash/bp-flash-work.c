@@ -133,7 +133,7 @@ bp_flash_work_carry_out (BpJob *job, BpLoader *loader, BpFlashPlan *plan, BpFirm
                          const BpFlashOptions *options, GCancellable *cancellable, GError **error)
 {
   Work work = { job, loader, plan, cancellable };
-  gboolean verify = options->verify && (bp_loader_get_features (loader) & BP_LOADER_CAN_READ);
+  gboolean verify = options->verify && (bp_loader_get_features (loader) & BP_LOADER_CAN_READ_BACK);
 
   bp_job_set_rest (job, bp_flash_plan_get_duration (plan));
   count_skipped (job, plan, firmware);

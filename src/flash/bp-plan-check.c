@@ -223,13 +223,13 @@ void
 bp_plan_add_warnings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlashSurvey *survey,
                       const BpFlashOptions *options)
 {
+  if (options->verify && !(target->features & BP_LOADER_CAN_READ_BACK))
+    warn (plan, "no-verify",
+          _ ("This loader can't be read after writing, so the firmware can't be verified."));
   if (target->flash == NULL)
     return;
   warn_of_vectors (plan, target);
   warn_of_settings (plan, target, options);
   if (!options->full_erase)
     warn_of_lost_parts (plan, target, survey);
-  if (options->verify && !(target->features & BP_LOADER_CAN_READ))
-    warn (plan, "no-verify",
-          _ ("This loader can't be read, so the firmware can't be verified after writing."));
 }

@@ -4,6 +4,7 @@
 
 #include "base/bp-bytes.h"
 #include "base/bp-error.h"
+#include "link/bp-usb-link.h"
 #include "loader/bp-dfu-protocol.h"
 
 /* USB 2.0, 9.6 */
@@ -17,6 +18,9 @@
 #define FUNCTIONAL_SIZE_1_0 7
 #define FUNCTIONAL_SIZE_1_1 9
 #define VERSION_1_0 0x0100
+
+/* The largest packet of a full-speed control pipe, which any device takes. */
+#define BLOCK_SIZE_UNKNOWN 64
 
 /* The descriptors of one configuration, one behind the other. */
 typedef struct {
@@ -212,4 +216,11 @@ bp_dfu_descriptors_parse (GBytes *descriptors, GError **error)
   self->alternates = g_array_new (FALSE, FALSE, sizeof (BpDfuAlternate));
   read_chain (self, chain);
   return self;
+}
+
+guint
+bp_dfu_descriptors_get_block_size (const BpDfuDescriptors *self)
+{
+  return self->transfer_size > 1 ? MIN (self->transfer_size, BP_USB_MAX_CONTROL)
+                                 : BLOCK_SIZE_UNKNOWN;
 }

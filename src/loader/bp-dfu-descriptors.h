@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** BpDfuAlternate: one alternate setting of a DFU interface and the number of its string (0: none). */
+/** BpDfuAlternate: one alternate setting of a DFU interface and the number of its string (0: none).
+ */
 typedef struct {
   guint8 number;
   guint8 string_index;
@@ -18,7 +19,8 @@ typedef struct {
  * @protocol: 1 run-time, 2 DFU mode (some devices in DFU mode say 1 or 0: their state decides)
  * @alternates: (element-type BpDfuAlternate): in the order of the descriptor
  * @has_functional: whether a functional descriptor was found
- * @attributes, @detach_timeout (ms), @transfer_size (bytes, as told), @version: its fields; a descriptor of 7 bytes is version 0x0100
+ * @attributes, @detach_timeout (ms), @transfer_size (bytes, as told), @version: its fields; a
+ * descriptor of 7 bytes is version 0x0100
  *
  * What a configuration descriptor says of its DFU interface (USB 2.0 9.6; DFU 1.1 4.1, 4.2).
  */
@@ -38,11 +40,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpDfuDescriptors, bp_dfu_descriptors_free)
 
 /**
  * bp_dfu_descriptors_parse:
- * @descriptors: device descriptor followed by a configuration's, as bp_usb_link_get_descriptors() gives them; hostile
+ * @descriptors: device descriptor followed by a configuration's, as bp_usb_link_get_descriptors()
+ * gives them; hostile
  *
  * Walks the chain by the lengths, so that other interfaces and unknown descriptors do no harm.
  *
- * Returns: (transfer full): the first DFU interface (one in DFU mode before a run-time one); or %NULL with %BP_ERROR_NO_LOADER if there is none, %BP_ERROR_PROTOCOL if the chain is broken.
+ * Returns: (transfer full): the first DFU interface (one in DFU mode before a run-time one); or
+ * %NULL with %BP_ERROR_NO_LOADER if there is none, %BP_ERROR_PROTOCOL if the chain is broken.
  */
 BpDfuDescriptors *bp_dfu_descriptors_parse (GBytes *descriptors, GError **error);
 
@@ -54,6 +58,11 @@ BpDfuDescriptors *bp_dfu_descriptors_parse (GBytes *descriptors, GError **error)
  *
  * Returns: whether it is one.
  */
-gboolean bp_dfu_descriptors_read_functional (BpDfuDescriptors *self, const guint8 *data, gsize size);
+gboolean bp_dfu_descriptors_read_functional (BpDfuDescriptors *self, const guint8 *data,
+                                             gsize size);
+
+/** bp_dfu_descriptors_get_block_size: Returns: the transfer size made sane: 0 and 1 are known lies,
+ * and Linux moves 4096 bytes at most. */
+guint bp_dfu_descriptors_get_block_size (const BpDfuDescriptors *self);
 
 G_END_DECLS

@@ -2,7 +2,8 @@
 
 #pragma once
 
-/* Numbers of USB DFU 1.1 (usb.org, "Device Firmware Upgrade" 1.1) and of ST's DfuSe 1.1a (UM0424, AN3156). */
+/* Numbers of USB DFU 1.1 (usb.org, "Device Firmware Upgrade" 1.1) and of ST's DfuSe 1.1a (UM0424,
+ * AN3156). */
 
 #define BP_DFU_CLASS 0xfe
 #define BP_DFU_SUBCLASS 0x01

@@ -27,27 +27,32 @@ typedef enum {
   BP_LOADER_CAN_WRITE = 1 << 1,
   BP_LOADER_CAN_ERASE = 1 << 2,      /* sector by sector */
   BP_LOADER_CAN_MASS_ERASE = 1 << 3, /* the whole flash in one command */
-  BP_LOADER_CAN_ADDRESS = 1 << 4,    /* has a memory map; without it there is one stream of bytes from 0 on (plain DFU) */
+  BP_LOADER_CAN_ADDRESS =
+      1 << 4, /* has a memory map; without it there is one stream of bytes from 0 on (plain DFU) */
   BP_LOADER_CAN_UNPROTECT = 1 << 5,
+  BP_LOADER_CAN_READ_BACK = 1 << 6, /* what was written can be read before leaving; a plain DFU
+                                       device that is not tolerant of manifestation can't */
 } BpLoaderFeatures;
 
 /**
  * BpTransferFunc:
  * @done: how many bytes of this call are done
  *
- * Called after each block. Returning %FALSE ends a read early without an error (the comparison has seen enough); it must not
- * be returned from a write.
+ * Called after each block. Returning %FALSE ends a read early without an error (the comparison has
+ * seen enough); it must not be returned from a write.
  */
 typedef gboolean (*BpTransferFunc) (gsize done, gpointer user_data);
 
 /**
  * BpLoader:
  *
- * What can be erased, written and read: one bootloader behind one link. All calls block and belong to the worker thread.
- * Cancelling takes effect between requests, leaves the loader idle where it can, and gives %BP_ERROR_CANCELLED.
+ * What can be erased, written and read: one bootloader behind one link. All calls block and belong
+ * to the worker thread. Cancelling takes effect between requests, leaves the loader idle where it
+ * can, and gives %BP_ERROR_CANCELLED.
  *
- * Errors of all calls: %BP_ERROR_DISCONNECTED, %BP_ERROR_TIMEOUT, %BP_ERROR_PROTOCOL, %BP_ERROR_PROTECTED, %BP_ERROR_CANCELLED, and those named at
- * each call. An error knows its address where there is one.
+ * Errors of all calls: %BP_ERROR_DISCONNECTED, %BP_ERROR_TIMEOUT, %BP_ERROR_PROTOCOL,
+ * %BP_ERROR_PROTECTED, %BP_ERROR_CANCELLED, and those named at each call. An error knows its
+ * address where there is one.
  */
 #define BP_TYPE_LOADER (bp_loader_get_type ())
 G_DECLARE_INTERFACE (BpLoader, bp_loader, BP, LOADER, GObject)
@@ -61,26 +66,31 @@ struct _BpLoaderInterface {
   GPtrArray *(*get_maps) (BpLoader *self);
   const BpChip *(*get_chip) (BpLoader *self);
   guint (*get_block_size) (BpLoader *self);
-  gboolean (*erase) (BpLoader *self, const BpSector *sector, GCancellable *cancellable, GError **error);
+  gboolean (*erase) (BpLoader *self, const BpSector *sector, GCancellable *cancellable,
+                     GError **error);
   gboolean (*mass_erase) (BpLoader *self, GCancellable *cancellable, GError **error);
-  gboolean (*write) (BpLoader *self, guint32 address, const guint8 *data, gsize size, BpTransferFunc func,
-                     gpointer user_data, GCancellable *cancellable, GError **error);
+  gboolean (*write) (BpLoader *self, guint32 address, const guint8 *data, gsize size,
+                     BpTransferFunc func, gpointer user_data, GCancellable *cancellable,
+                     GError **error);
   gboolean (*read) (BpLoader *self, guint32 address, guint8 *data, gsize size, BpTransferFunc func,
                     gpointer user_data, GCancellable *cancellable, GError **error);
   gboolean (*leave) (BpLoader *self, guint32 address, GError **error);
   gboolean (*unprotect) (BpLoader *self, GCancellable *cancellable, GError **error);
 };
 
-/** bp_loader_connect: brings the loader to idle and learns what it is. To be called first. %BP_ERROR_NO_LOADER if it is none after all. */
+/** bp_loader_connect: brings the loader to idle and learns what it is. To be called first.
+ * %BP_ERROR_NO_LOADER if it is none after all. */
 gboolean bp_loader_connect (BpLoader *self, GCancellable *cancellable, GError **error);
 
 BpLoaderKind bp_loader_get_kind (BpLoader *self);
 BpLoaderFeatures bp_loader_get_features (BpLoader *self);
 
-/** bp_loader_get_maps: Returns: (transfer none) (element-type BpMemoryMap): one map for each memory that the loader shows, identical ones once; may be empty. */
+/** bp_loader_get_maps: Returns: (transfer none) (element-type BpMemoryMap): one map for each memory
+ * that the loader shows, identical ones once; may be empty. */
 GPtrArray *bp_loader_get_maps (BpLoader *self);
 
-/** bp_loader_get_flash: Returns: (transfer none) (nullable): the map of internal flash, or of external flash where there is no internal one. */
+/** bp_loader_get_flash: Returns: (transfer none) (nullable): the map of internal flash, or of
+ * external flash where there is no internal one. */
 BpMemoryMap *bp_loader_get_flash (BpLoader *self);
 
 /** bp_loader_get_chip: Returns: (transfer none): the family; never %NULL. */
@@ -90,36 +100,43 @@ const BpChip *bp_loader_get_chip (BpLoader *self);
 guint bp_loader_get_block_size (BpLoader *self);
 
 /** bp_loader_erase: erases one sector of a map. %BP_ERROR_ERASE_FAILED. */
-gboolean bp_loader_erase (BpLoader *self, const BpSector *sector, GCancellable *cancellable, GError **error);
+gboolean bp_loader_erase (BpLoader *self, const BpSector *sector, GCancellable *cancellable,
+                          GError **error);
 
 /** bp_loader_mass_erase: erases all flash by one command. %BP_ERROR_ERASE_FAILED. */
 gboolean bp_loader_mass_erase (BpLoader *self, GCancellable *cancellable, GError **error);
 
 /**
  * bp_loader_write:
- * @address: multiple of the chip's write unit; 0 for a plain DFU stream, which must be sent whole in one call
+ * @address: multiple of the chip's write unit; 0 for a plain DFU stream, which must be sent whole
+ * in one call
  * @data: bytes
  * @size: more than 0; multiple of the chip's write unit, except for plain DFU
  * @func: (nullable): progress
  *
  * Writes into erased flash. %BP_ERROR_WRITE_FAILED.
  */
-gboolean bp_loader_write (BpLoader *self, guint32 address, const guint8 *data, gsize size, BpTransferFunc func,
-                          gpointer user_data, GCancellable *cancellable, GError **error);
+gboolean bp_loader_write (BpLoader *self, guint32 address, const guint8 *data, gsize size,
+                          BpTransferFunc func, gpointer user_data, GCancellable *cancellable,
+                          GError **error);
 
-/** bp_loader_read: reads @size bytes, more than 0, at @address into @data; a plain DFU device is read from 0 on, and where it ends early that is %BP_ERROR_PROTOCOL. */
-gboolean bp_loader_read (BpLoader *self, guint32 address, guint8 *data, gsize size, BpTransferFunc func,
-                         gpointer user_data, GCancellable *cancellable, GError **error);
+/** bp_loader_read: reads @size bytes, more than 0, at @address into @data; a plain DFU device is
+ * read from 0 on, and where it ends early that is %BP_ERROR_PROTOCOL. */
+gboolean bp_loader_read (BpLoader *self, guint32 address, guint8 *data, gsize size,
+                         BpTransferFunc func, gpointer user_data, GCancellable *cancellable,
+                         GError **error);
 
 /**
  * bp_loader_leave:
  * @address: of the vector table of the firmware to start; ignored by plain DFU (which manifests)
  *
- * Starts the firmware. Whatever error comes after the request is success: the loader is gone. The loader can't be used afterwards.
+ * Starts the firmware. Whatever error comes after the request is success: the loader is gone. The
+ * loader can't be used afterwards.
  */
 gboolean bp_loader_leave (BpLoader *self, guint32 address, GError **error);
 
-/** bp_loader_unprotect: removes the read protection, which erases everything; the chip then resets itself. The loader can't be used afterwards. */
+/** bp_loader_unprotect: removes the read protection, which erases everything; the chip then resets
+ * itself. The loader can't be used afterwards. */
 gboolean bp_loader_unprotect (BpLoader *self, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -149,6 +149,7 @@ static const BpChip chips[] = {
     .program_worst = 580,
     .mass_erase_typical = 10 * S,
     .mass_erase_worst = 52 * S,
+    .stuck_erase_from = 0x08100000, /* revision V */
     .erase_times = { { 128 * KIB, 1 * S, 4 * S } },
     .rams = { { 0x20000000, 0x20020000 },
               { 0x24000000, 0x24080000 },

@@ -34,6 +34,7 @@ typedef struct {
  * @program_size: bytes that one programming step of the ROM covers (1 where it works byte by byte)
  * @mass_erase_typical: microseconds for a mass erase of the whole flash
  * @mass_erase_is_cheap: a mass erase is faster than erasing half the pages
+ * @stuck_erase_from: the ROM may stay in dfuDNBUSY for ever when it has erased a sector at or above this address; 0: it does not
  *
  * What the data sheet says of a family, with the way its ROM uses the flash (engines.md 4.1 of the research, data sheets named in bp-chip.c).
  */
@@ -48,6 +49,7 @@ typedef struct {
   guint32 mass_erase_typical;
   guint32 mass_erase_worst;
   gboolean mass_erase_is_cheap;
+  guint32 stuck_erase_from;
   BpEraseTime erase_times[BP_CHIP_MAX_ERASE_TIMES]; /* ends at size 0 */
   BpRam rams[BP_CHIP_MAX_RAMS];                      /* ends at end 0 */
 } BpChip;

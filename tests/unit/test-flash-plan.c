@@ -29,7 +29,7 @@ set_up (Fixture *self, const char *chip, const char *map)
     .flash = g_ptr_array_index (self->maps, 0),
     .maps = self->maps,
     .chip = bp_chip_find (chip),
-    .features = BP_LOADER_CAN_READ | BP_LOADER_CAN_WRITE | BP_LOADER_CAN_ERASE | BP_LOADER_CAN_MASS_ERASE |
+    .features = BP_LOADER_CAN_READ | BP_LOADER_CAN_READ_BACK | BP_LOADER_CAN_WRITE | BP_LOADER_CAN_ERASE | BP_LOADER_CAN_MASS_ERASE |
                 BP_LOADER_CAN_ADDRESS,
     .block_size = 2048,
   };
@@ -450,7 +450,7 @@ test_stream_takes_one_piece (void)
 {
   BpFlashTarget target = {
     .chip = bp_chip_find ("STM32"),
-    .features = BP_LOADER_CAN_READ | BP_LOADER_CAN_WRITE,
+    .features = BP_LOADER_CAN_READ | BP_LOADER_CAN_READ_BACK | BP_LOADER_CAN_WRITE,
     .block_size = 64,
   };
   g_autoptr (BpFirmware) whole = make_piece (0x08000000, 1000);

@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "loader/bp-dfuse-loader.h"
+
+#include <string.h>
+
+#include "base/bp-bytes.h"
+#include "loader/bp-dfuse-alternate.h"
+#include "loader/bp-dfuse-exit.h"
+#include "loader/bp-dfuse-mover.h"
+
+/* At connect nothing is known of what the device may be busy with: first the time of a sector erase
+ * that another program left behind, then that of a mass erase. */
+#define FIRST_PATIENCE (10 * BP_SEC)
+#define SECOND_PATIENCE (50 * BP_SEC)
+
+/* The list of commands (AN3156, 3.1.1): four bytes on the ROMs that are known. */
+#define COMMANDS_MAX 16
+
+/* Any memory is at least so large and so aligned. */
+#define PROBE_SIZE 16
+
+/* Of the device descriptor (USB 2.0, 9.6.1). */
+#define OFFSET_VENDOR 8
+#define OFFSET_PRODUCT 10
+#define OFFSET_VERSION 12
+
+struct _BpDfuseLoader {
+  GObject parent_instance;
+
+  BpDfuDescriptors *descriptors;
+  char *product; /* (nullable) */
+  BpLoaderQuirks quirks;
+  BpLog *log; /* (nullable) */
+  BpDfuSession *session;
+  guint8 selected;
+
+  /* learned at connect */
+  GPtrArray *alternates; /* BpDfuseAlternate */
+  GPtrArray *maps;       /* BpMemoryMap */
+  BpDfuseMover mover;
+  BpLoaderFeatures features;
+};
+
+static gboolean
+select_alternate (BpDfuseLoader *self, guint8 number, GError **error)
+{
+  if (number == self->selected)
+    return TRUE;
+  if (!bp_dfu_session_be_idle (self->session, error) ||
+      !bp_dfu_session_select (self->session, number, error))
+    return FALSE;
+  self->selected = number;
+  return TRUE;
+}
+
+/* Selects the alternate setting of a memory with which this may be done. What a plan asks for
+ * always may. */
+static gboolean
+select_for (BpDfuseLoader *self, guint32 address, gsize size, BpAccess access, GError **error)
+{
+  const BpDfuseAlternate *alternate =
+      bp_dfuse_alternate_find (self->alternates, address, size, access);
+
+  if (alternate != NULL)
+    return select_alternate (self, alternate->number, error);
+  g_set_error (error, BP_ERROR, BP_ERROR_INTERNAL, "no memory of the device allows this at 0x%08X",
+               address);
+  return FALSE;
+}
+
+/* One refusal may have any cause. It is called protection only if reading the same place is refused
+ * for that reason too. */
+static gboolean
+is_protected (BpDfuseLoader *self, guint32 address)
+{
+  g_autoptr (GError) error = NULL;
+  guint8 probe[PROBE_SIZE];
+  gsize done;
+
+  if (bp_dfuse_mover_read (&self->mover, address & ~(PROBE_SIZE - 1u), probe, sizeof probe, NULL,
+                           NULL, NULL, &done, &error))
+    return FALSE;
+  bp_dfu_session_recover (self->session, error);
+  return bp_error_is (error, BP_ERROR_PROTECTED);
+}
+
+/* Ends an operation that has failed: the device is put to rest, the error gets its place and its
+ * right name. */
+static gboolean
+fail_at (BpDfuseLoader *self, guint32 address, BpError failure, GError *reason, GError **error)
+{
+  bp_dfu_session_recover (self->session, reason);
+  if (bp_error_is (reason, BP_ERROR_PROTECTED) && !is_protected (self, address)) {
+    GError *other = g_error_new_literal (BP_ERROR, failure, reason->message);
+
+    g_error_free (reason);
+    reason = other;
+  }
+  bp_error_set_address (reason, address);
+  g_propagate_error (error, reason);
+  return FALSE;
+}
+
+static gboolean
+learn_memories (BpDfuseLoader *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) alternates =
+      bp_dfuse_alternate_list (bp_dfu_session_get_link (self->session), self->descriptors,
+                               self->quirks, self->log, cancellable, error);
+
+  if (alternates == NULL)
+    return FALSE;
+  g_ptr_array_set_size (self->maps, 0);
+  for (guint i = 0; i < alternates->len; i++) {
+    const BpDfuseAlternate *alternate = g_ptr_array_index (alternates, i);
+
+    if (alternate->map != NULL)
+      g_ptr_array_add (self->maps, g_object_ref (alternate->map));
+  }
+  g_clear_pointer (&self->alternates, g_ptr_array_unref);
+  self->alternates = g_steal_pointer (&alternates);
+  return TRUE;
+}
+
+static const BpChip *
+identify (BpDfuseLoader *self)
+{
+  g_autoptr (GPtrArray) strings = g_ptr_array_new ();
+  const guint8 *device = g_bytes_get_data (
+      bp_usb_link_get_descriptors (bp_dfu_session_get_link (self->session)), NULL);
+  BpFingerprint fingerprint = {
+    .vendor_id = bp_peek_u16 (device + OFFSET_VENDOR),
+    .product_id = bp_peek_u16 (device + OFFSET_PRODUCT),
+    .device_version = bp_peek_u16 (device + OFFSET_VERSION),
+    .product = self->product,
+  };
+
+  for (guint i = 0; i < self->alternates->len; i++) {
+    const BpDfuseAlternate *alternate = g_ptr_array_index (self->alternates, i);
+
+    if (alternate->string != NULL)
+      g_ptr_array_add (strings, alternate->string);
+  }
+  g_ptr_array_add (strings, NULL);
+  fingerprint.map_strings = (const char *const *)strings->pdata;
+  return bp_chip_identify (&fingerprint);
+}
+
+/* A block is no larger than the ROM really takes, and whole in units of programming. */
+static void
+learn_chip (BpDfuseLoader *self)
+{
+  const BpChip *chip = identify (self);
+  guint size = bp_dfu_descriptors_get_block_size (self->descriptors);
+
+  if (chip->transfer_limit > 0)
+    size = MIN (size, chip->transfer_limit);
+  if (chip->write_unit > 1 && size > chip->write_unit)
+    size -= size % chip->write_unit;
+  self->mover = (BpDfuseMover){ self->session, chip, self->descriptors->transfer_size, size };
+  bp_log_add (self->log, "DfuSe loader of an %s, blocks of %u bytes", chip->name, size);
+}
+
+/* Asks for the list of commands. A loader that does not tell is believed to know them all. */
+static gboolean
+learn_commands (BpDfuseLoader *self, gboolean *can_erase, gboolean *can_unprotect, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  guint8 commands[COMMANDS_MAX];
+  gssize n = -1;
+
+  *can_erase = TRUE;
+  *can_unprotect = TRUE;
+  if (self->features & BP_LOADER_CAN_READ)
+    n = bp_dfu_session_upload (self->session, BP_DFUSE_COMMAND_BLOCK, commands, sizeof commands,
+                               &local_error);
+  if (n > 0 && memchr (commands, BP_DFUSE_SET_ADDRESS, n) != NULL) {
+    *can_erase = memchr (commands, BP_DFUSE_ERASE, n) != NULL;
+    *can_unprotect = memchr (commands, BP_DFUSE_READ_UNPROTECT, n) != NULL;
+  }
+  if (local_error != NULL && !bp_error_is_stall (local_error)) {
+    g_propagate_prefixed_error (error, g_steal_pointer (&local_error),
+                                "asking for the list of commands: ");
+    return FALSE;
+  }
+  return bp_dfu_session_be_idle (self->session, error);
+}
+
+static BpLoaderFeatures
+get_transfer_features (const BpDfuDescriptors *descriptors)
+{
+  BpLoaderFeatures features = 0;
+
+  if (!descriptors->has_functional || descriptors->attributes & BP_DFU_ATTRIBUTE_CAN_UPLOAD)
+    features |= BP_LOADER_CAN_READ;
+  if (!descriptors->has_functional || descriptors->attributes & BP_DFU_ATTRIBUTE_CAN_DNLOAD)
+    features |= BP_LOADER_CAN_WRITE;
+  return features;
+}
+
+/* Without a map of the flash, nothing can be written: nobody knows where. */
+static gboolean
+learn_features (BpDfuseLoader *self, GError **error)
+{
+  gboolean has_flash = bp_loader_get_flash (BP_LOADER (self)) != NULL;
+  gboolean can_erase;
+  gboolean can_unprotect;
+
+  self->features = get_transfer_features (self->descriptors);
+  if (!learn_commands (self, &can_erase, &can_unprotect, error))
+    return FALSE;
+  if (self->maps->len > 0)
+    self->features |= BP_LOADER_CAN_ADDRESS | BP_LOADER_CAN_READ_BACK;
+  if (!(self->features & BP_LOADER_CAN_READ))
+    self->features &= ~BP_LOADER_CAN_READ_BACK;
+  if (can_unprotect && self->features & BP_LOADER_CAN_WRITE)
+    self->features |= BP_LOADER_CAN_UNPROTECT;
+  if (!has_flash)
+    self->features &= ~BP_LOADER_CAN_WRITE;
+  else if (can_erase && self->features & BP_LOADER_CAN_WRITE)
+    self->features |= BP_LOADER_CAN_ERASE | BP_LOADER_CAN_MASS_ERASE;
+  return TRUE;
+}
+
+/* Brings a device to rest that may still be at work for a program that was killed. One that is busy
+ * for longer than a sector takes is asked what it is first, as there is a cure for some. */
+static gboolean
+settle (BpDfuseLoader *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (bp_dfu_session_bring_to_idle (self->session, FIRST_PATIENCE, &local_error))
+    return TRUE;
+  if (!bp_dfu_session_is_busy (self->session)) {
+    g_propagate_error (error, g_steal_pointer (&local_error));
+    return FALSE;
+  }
+  bp_log_add (self->log, "the device is busy: %s", local_error->message);
+  if (!learn_memories (self, cancellable, error))
+    return FALSE;
+  if (identify (self)->stuck_erase_from != 0)
+    return bp_dfu_session_unstick (self->session, error);
+  return bp_dfu_session_bring_to_idle (self->session, SECOND_PATIENCE, error);
+}
+
+static gboolean
+bp_dfuse_loader_connect (BpLoader *loader, GCancellable *cancellable, GError **error)
+{
+  BpDfuseLoader *self = BP_DFUSE_LOADER (loader);
+
+  if (bp_set_cancelled (cancellable, error) ||
+      !bp_dfu_session_select (self->session, self->selected, error) ||
+      !settle (self, cancellable, error) || !learn_memories (self, cancellable, error))
+    return FALSE;
+  learn_chip (self);
+  return !bp_set_cancelled (cancellable, error) && learn_features (self, error);
+}
+
+static BpLoaderKind
+bp_dfuse_loader_get_kind (BpLoader *loader)
+{
+  return BP_LOADER_DFUSE;
+}
+
+static BpLoaderFeatures
+bp_dfuse_loader_get_features (BpLoader *loader)
+{
+  return BP_DFUSE_LOADER (loader)->features;
+}
+
+static GPtrArray *
+bp_dfuse_loader_get_maps (BpLoader *loader)
+{
+  return BP_DFUSE_LOADER (loader)->maps;
+}
+
+static const BpChip *
+bp_dfuse_loader_get_chip (BpLoader *loader)
+{
+  return BP_DFUSE_LOADER (loader)->mover.chip;
+}
+
+static guint
+bp_dfuse_loader_get_block_size (BpLoader *loader)
+{
+  return BP_DFUSE_LOADER (loader)->mover.block_size;
+}
+
+/* What a device says that had to be cured is not believed. */
+static gboolean
+check_blank (BpDfuseLoader *self, const BpSector *sector, GError **error)
+{
+  g_autofree guint8 *data = g_malloc (sector->size);
+  gsize done;
+
+  if (!bp_dfuse_mover_read (&self->mover, sector->address, data, sector->size, NULL, NULL, NULL,
+                            &done, error))
+    return FALSE;
+  if (bp_bytes_are (data, sector->size, 0xff))
+    return TRUE;
+  g_set_error (error, BP_ERROR, BP_ERROR_ERASE_FAILED,
+               "the sector at 0x%08X is not blank after erasing", sector->address);
+  return FALSE;
+}
+
+static gboolean
+erase_sector (BpDfuseLoader *self, const BpSector *sector, GError **error)
+{
+  const BpChip *chip = self->mover.chip;
+  gboolean may_stick = chip->stuck_erase_from != 0 && sector->address >= chip->stuck_erase_from;
+  const BpDfuWork work = {
+    .failure = BP_ERROR_ERASE_FAILED,
+    .limit = bp_chip_get_erase_worst (chip, sector->size) * 3 / 2 + BP_DFU_MARGIN,
+    .stuck_after = may_stick ? bp_chip_get_erase_typical (chip, sector->size) : 0,
+  };
+  guint8 command[5] = { BP_DFUSE_ERASE };
+  gboolean is_stuck = FALSE;
+
+  bp_poke_u32 (command + 1, sector->address);
+  if (!select_for (self, sector->address, sector->size, BP_ACCESS_ERASE, error) ||
+      !bp_dfu_session_be_ready_to_download (self->session, error) ||
+      !bp_dfu_session_carry_out (self->session, BP_DFUSE_COMMAND_BLOCK, command, sizeof command,
+                                 &work, &is_stuck, error))
+    return FALSE;
+  return !is_stuck ||
+         (bp_dfu_session_unstick (self->session, error) && check_blank (self, sector, error));
+}
+
+static gboolean
+bp_dfuse_loader_erase (BpLoader *loader, const BpSector *sector, GCancellable *cancellable,
+                       GError **error)
+{
+  BpDfuseLoader *self = BP_DFUSE_LOADER (loader);
+  GError *local_error = NULL;
+
+  if (bp_set_cancelled (cancellable, error))
+    return FALSE;
+  return erase_sector (self, sector, &local_error) ||
+         fail_at (self, sector->address, BP_ERROR_ERASE_FAILED, local_error, error);
+}
+
+static gboolean
+erase_all (BpDfuseLoader *self, guint32 address, GError **error)
+{
+  const guint8 command[] = { BP_DFUSE_ERASE };
+  const BpDfuWork work = {
+    .failure = BP_ERROR_ERASE_FAILED,
+    .limit = (gint64)self->mover.chip->mass_erase_worst * 3 / 2 + BP_DFU_MARGIN,
+  };
+
+  return select_for (self, address, 1, BP_ACCESS_ERASE, error) &&
+         bp_dfu_session_be_ready_to_download (self->session, error) &&
+         bp_dfu_session_carry_out (self->session, BP_DFUSE_COMMAND_BLOCK, command, sizeof command,
+                                   &work, NULL, error);
+}
+
+static gboolean
+bp_dfuse_loader_mass_erase (BpLoader *loader, GCancellable *cancellable, GError **error)
+{
+  BpDfuseLoader *self = BP_DFUSE_LOADER (loader);
+  BpMemoryMap *flash = bp_loader_get_flash (loader);
+  GError *local_error = NULL;
+
+  if (bp_set_cancelled (cancellable, error))
+    return FALSE;
+  if (!(self->features & BP_LOADER_CAN_MASS_ERASE)) {
+    g_set_error_literal (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED,
+                         "this loader can't erase all flash by one command");
+    return FALSE;
+  }
+  return erase_all (self, bp_memory_map_get_start (flash), &local_error) ||
+         fail_at (self, bp_memory_map_get_start (flash), BP_ERROR_ERASE_FAILED, local_error, error);
+}
+
+static gboolean
+bp_dfuse_loader_write (BpLoader *loader, guint32 address, const guint8 *data, gsize size,
+                       BpTransferFunc func, gpointer user_data, GCancellable *cancellable,
+                       GError **error)
+{
+  BpDfuseLoader *self = BP_DFUSE_LOADER (loader);
+  GError *local_error = NULL;
+  gsize done = 0;
+
+  if (select_for (self, address, size, BP_ACCESS_WRITE, &local_error) &&
+      bp_dfuse_mover_write (&self->mover, address, data, size, func, user_data, cancellable, &done,
+                            &local_error))
+    return TRUE;
+  return fail_at (self, address + done, BP_ERROR_WRITE_FAILED, local_error, error);
+}
+
+static gboolean
+bp_dfuse_loader_read (BpLoader *loader, guint32 address, guint8 *data, gsize size,
+                      BpTransferFunc func, gpointer user_data, GCancellable *cancellable,
+                      GError **error)
+{
+  BpDfuseLoader *self = BP_DFUSE_LOADER (loader);
+  GError *local_error = NULL;
+  gsize done = 0;
+
+  if (select_for (self, address, size, BP_ACCESS_READ, &local_error) &&
+      bp_dfuse_mover_read (&self->mover, address, data, size, func, user_data, cancellable, &done,
+                           &local_error))
+    return TRUE;
+  return fail_at (self, address + done, BP_ERROR_PROTOCOL, local_error, error);
+}
+
+static gboolean
+bp_dfuse_loader_leave (BpLoader *loader, guint32 address, GError **error)
+{
+  BpDfuseLoader *self = BP_DFUSE_LOADER (loader);
+  const BpDfuseAlternate *alternate =
+      bp_dfuse_alternate_find (self->alternates, address, 1, BP_ACCESS_READ);
+  GError *local_error = NULL;
+
+  if ((alternate == NULL || select_alternate (self, alternate->number, &local_error)) &&
+      bp_dfuse_exit_leave (&self->mover, address, &local_error))
+    return TRUE;
+  return fail_at (self, address, BP_ERROR_PROTOCOL, local_error, error);
+}
+
+static gboolean
+bp_dfuse_loader_unprotect (BpLoader *loader, GCancellable *cancellable, GError **error)
+{
+  BpDfuseLoader *self = BP_DFUSE_LOADER (loader);
+
+  if (bp_set_cancelled (cancellable, error))
+    return FALSE;
+  if (!(self->features & BP_LOADER_CAN_UNPROTECT)) {
+    g_set_error_literal (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED,
+                         "this loader can't remove a read protection");
+    return FALSE;
+  }
+  return bp_dfuse_exit_unprotect (&self->mover, error);
+}
+
+static void
+loader_iface_init (BpLoaderInterface *iface)
+{
+  iface->connect = bp_dfuse_loader_connect;
+  iface->get_kind = bp_dfuse_loader_get_kind;
+  iface->get_features = bp_dfuse_loader_get_features;
+  iface->get_maps = bp_dfuse_loader_get_maps;
+  iface->get_chip = bp_dfuse_loader_get_chip;
+  iface->get_block_size = bp_dfuse_loader_get_block_size;
+  iface->erase = bp_dfuse_loader_erase;
+  iface->mass_erase = bp_dfuse_loader_mass_erase;
+  iface->write = bp_dfuse_loader_write;
+  iface->read = bp_dfuse_loader_read;
+  iface->leave = bp_dfuse_loader_leave;
+  iface->unprotect = bp_dfuse_loader_unprotect;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BpDfuseLoader, bp_dfuse_loader, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (BP_TYPE_LOADER, loader_iface_init))
+
+static void
+bp_dfuse_loader_finalize (GObject *object)
+{
+  BpDfuseLoader *self = BP_DFUSE_LOADER (object);
+
+  bp_dfu_descriptors_free (self->descriptors);
+  bp_dfu_session_free (self->session);
+  g_clear_pointer (&self->alternates, g_ptr_array_unref);
+  g_ptr_array_unref (self->maps);
+  g_clear_object (&self->log);
+  g_free (self->product);
+  G_OBJECT_CLASS (bp_dfuse_loader_parent_class)->finalize (object);
+}
+
+static void
+bp_dfuse_loader_class_init (BpDfuseLoaderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = bp_dfuse_loader_finalize;
+}
+
+static void
+bp_dfuse_loader_init (BpDfuseLoader *self)
+{
+  self->maps = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+BpLoader *
+bp_dfuse_loader_new (BpUsbLink *link, BpDfuDescriptors *descriptors, const char *product,
+                     BpLoaderQuirks quirks, BpLog *log)
+{
+  BpDfuseLoader *self = g_object_new (BP_TYPE_DFUSE_LOADER, NULL);
+
+  self->descriptors = descriptors;
+  self->product = g_strdup (product);
+  self->quirks = quirks;
+  g_set_object (&self->log, log);
+  self->session = bp_dfu_session_new (link, descriptors->interface_number, log);
+  self->selected = g_array_index (descriptors->alternates, BpDfuAlternate, 0).number;
+  return BP_LOADER (self);
+}
