@@ -20,5 +20,6 @@ bp_board_facts_free (BpBoardFacts *self)
   g_free (self->node);
   g_clear_error (&self->problem);
   g_clear_object (&self->device);
+  g_clear_object (&self->port);
   g_free (self);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "board/bp-board.h"
+#include "link/bp-serial-device.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
  * @device: (nullable): the USB device that it is
  * @other_ttys: (nullable): further serial ports of the same device, by which it is found too
  * @node: (nullable): the device node that must be opened to use it
+ * @port: (nullable): the serial port @tty
  * @problem: (nullable): why it can't be used
  *
  * All that one scan found about a board; the other members as the getters of #BpBoard tell them. Made on any thread, moved into a
@@ -31,14 +33,24 @@ typedef struct {
   GError *problem;
   guint candidacy;
   BpUsbDevice *device;
+  BpSerialDevice *port;
 } BpBoardFacts;
 
 BpBoardFacts *bp_board_facts_new (void);
 void bp_board_facts_free (BpBoardFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpBoardFacts, bp_board_facts_free)
 
-/** bp_board_new: Returns: (transfer full): a board of @facts, which are taken over. For #BpBoardList. */
-BpBoard *bp_board_new (BpBoardFacts *facts);
+
+typedef struct _BpBoardScanner BpBoardScanner;
+
+/** bp_board_new: Returns: (transfer full): a board of @facts, which are taken over, found by @scanner (nullable). For #BpBoardList. */
+BpBoard *bp_board_new (BpBoardFacts *facts, BpBoardScanner *scanner);
+
+/** bp_board_dup_scanner: Returns: (transfer full) (nullable): who can say what stands at the board's place. */
+BpBoardScanner *bp_board_dup_scanner (BpBoard *self);
+
+/** bp_board_dup_port: Returns: (transfer full) (nullable): its serial port, if it has one that may be opened. */
+BpSerialDevice *bp_board_dup_port (BpBoard *self);
 
 /** bp_board_update: replaces what is known of @self by @facts, of the same id, which are taken over; notifies what differs. */
 void bp_board_update (BpBoard *self, BpBoardFacts *facts);

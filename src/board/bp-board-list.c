@@ -6,28 +6,25 @@
 #include "board/bp-board-db.h"
 #include "board/bp-board-facts.h"
 #include "board/bp-board-scan.h"
-#include "link/bp-serial-port.h"
+#include "board/bp-board-scanner.h"
+#include "link/bp-system-serial-bus.h"
 
 /* How long after a board that may not be opened has come its rights are looked at once more: udev
  * may be late, and not every bus tells when rights change. */
 #define SECOND_LOOK_MS 1200
 
-/* ScanJob: a scan on another thread: copies of what to scan, then what was found. */
+/* ScanJob: a scan on another thread, then what was found. */
 typedef struct {
   guint number;
-  BpBoardDb *db;
-  GPtrArray *buses;
-  gboolean with_ports;
+  BpBoardScanner *scanner;
   GPtrArray *found; /* of BpBoardFacts */
 } ScanJob;
 
 struct _BpBoardList {
   GObject parent_instance;
 
-  BpBoardDb *db;
-  GPtrArray *buses;
+  BpBoardScanner *scanner;
   GPtrArray *boards;
-  gboolean with_ports;
   guint last_started; /* number of the scan that was started last */
   guint last_applied;
   gboolean is_scanning;
@@ -74,8 +71,7 @@ list_model_iface_init (GListModelInterface *iface)
 static void
 scan_job_free (ScanJob *job)
 {
-  g_object_unref (job->db);
-  g_ptr_array_unref (job->buses);
+  g_object_unref (job->scanner);
   g_clear_pointer (&job->found, g_ptr_array_unref);
   g_free (job);
 }
@@ -86,9 +82,7 @@ bp_board_list_dispose (GObject *object)
   BpBoardList *self = BP_BOARD_LIST (object);
 
   g_clear_handle_id (&self->second_look, g_source_remove);
-  for (guint i = 0; i < self->buses->len; i++)
-    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->buses, i), self);
-  g_ptr_array_set_size (self->buses, 0);
+  g_signal_handlers_disconnect_by_data (self->scanner, self);
   G_OBJECT_CLASS (bp_board_list_parent_class)->dispose (object);
 }
 
@@ -97,8 +91,7 @@ bp_board_list_finalize (GObject *object)
 {
   BpBoardList *self = BP_BOARD_LIST (object);
 
-  g_object_unref (self->db);
-  g_ptr_array_unref (self->buses);
+  g_object_unref (self->scanner);
   g_ptr_array_unref (self->boards);
   G_OBJECT_CLASS (bp_board_list_parent_class)->finalize (object);
 }
@@ -115,8 +108,8 @@ bp_board_list_class_init (BpBoardListClass *klass)
 static void
 bp_board_list_init (BpBoardList *self)
 {
-  self->db = bp_board_db_new ();
-  self->buses = g_ptr_array_new_with_free_func (g_object_unref);
+  self->scanner = bp_board_scanner_new ();
+  g_signal_connect_swapped (self->scanner, "changed", G_CALLBACK (start_scan), self);
   self->boards = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -143,7 +136,7 @@ put_board (BpBoardList *self, guint position, BpBoardFacts *facts)
     bp_board_update (board, facts);
     return FALSE;
   }
-  g_ptr_array_insert (self->boards, position, bp_board_new (facts));
+  g_ptr_array_insert (self->boards, position, bp_board_new (facts, self->scanner));
   emit_changed (self, position, 0, 1);
   return TRUE;
 }
@@ -201,31 +194,12 @@ apply (BpBoardList *self, guint number, GPtrArray *found)
     self->second_look = g_timeout_add (SECOND_LOOK_MS, on_second_look, self);
 }
 
-static GPtrArray *
-scan (BpBoardDb *db, GPtrArray *buses, gboolean with_ports)
-{
-  g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) ports = NULL;
-
-  for (guint i = 0; i < buses->len; i++) {
-    g_autoptr (GError) error = NULL;
-    GPtrArray *some = bp_usb_bus_scan (g_ptr_array_index (buses, i), &error);
-
-    if (some != NULL)
-      g_ptr_array_extend_and_steal (devices, some);
-    else
-      g_debug ("a bus can't be scanned: %s", error->message);
-  }
-  ports = with_ports ? bp_serial_port_list () : g_ptr_array_new ();
-  return bp_board_scan (db, devices, ports);
-}
-
 static void
 scan_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   ScanJob *job = task_data;
 
-  job->found = scan (job->db, job->buses, job->with_ports);
+  job->found = bp_board_scanner_scan (job->scanner);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -255,10 +229,7 @@ start_scan (BpBoardList *self)
   self->is_scanning = TRUE;
   job = g_new0 (ScanJob, 1);
   job->number = ++self->last_started;
-  job->db = g_object_ref (self->db);
-  job->buses = g_ptr_array_copy (self->buses, (GCopyFunc)g_object_ref, NULL);
-  g_ptr_array_set_free_func (job->buses, g_object_unref);
-  job->with_ports = self->with_ports;
+  job->scanner = g_object_ref (self->scanner);
 
   task = g_task_new (self, NULL, on_scanned, NULL);
   g_task_set_source_tag (task, start_scan);
@@ -275,7 +246,7 @@ bp_board_list_refresh (BpBoardList *self)
   g_return_if_fail (BP_IS_BOARD_LIST (self));
 
   number = ++self->last_started;
-  found = scan (self->db, self->buses, self->with_ports);
+  found = bp_board_scanner_scan (self->scanner);
   apply (self, number, found);
 }
 
@@ -285,18 +256,26 @@ bp_board_list_add_bus (BpBoardList *self, BpUsbBus *bus)
   g_return_if_fail (BP_IS_BOARD_LIST (self));
   g_return_if_fail (BP_IS_USB_BUS (bus));
 
-  g_ptr_array_add (self->buses, g_object_ref (bus));
-  g_signal_connect_swapped (bus, "changed", G_CALLBACK (start_scan), self);
+  bp_board_scanner_add_usb_bus (self->scanner, bus);
+  bp_board_list_refresh (self);
+}
+
+void
+bp_board_list_add_serial_bus (BpBoardList *self, BpSerialBus *bus)
+{
+  g_return_if_fail (BP_IS_BOARD_LIST (self));
+  g_return_if_fail (BP_IS_SERIAL_BUS (bus));
+
+  bp_board_scanner_add_serial_bus (self->scanner, bus);
   bp_board_list_refresh (self);
 }
 
 void
 bp_board_list_add_serial_ports (BpBoardList *self)
 {
-  g_return_if_fail (BP_IS_BOARD_LIST (self));
+  g_autoptr (BpSystemSerialBus) bus = bp_system_serial_bus_new ();
 
-  self->with_ports = TRUE;
-  bp_board_list_refresh (self);
+  bp_board_list_add_serial_bus (self, BP_SERIAL_BUS (bus));
 }
 
 BpBoard *

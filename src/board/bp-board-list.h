@@ -3,6 +3,7 @@
 #pragma once
 
 #include "board/bp-board.h"
+#include "link/bp-serial-bus.h"
 #include "link/bp-usb-bus.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,9 @@ BpBoardList *bp_board_list_new (void);
 
 /** bp_board_list_add_bus: adds the boards of @bus, and follows it; scans at once. */
 void bp_board_list_add_bus (BpBoardList *self, BpUsbBus *bus);
+
+/** bp_board_list_add_serial_bus: adds the serial ports of @bus, and follows it; scans at once. */
+void bp_board_list_add_serial_bus (BpBoardList *self, BpSerialBus *bus);
 
 /** bp_board_list_add_serial_ports: adds the serial ports of the system. */
 void bp_board_list_add_serial_ports (BpBoardList *self);

@@ -7,7 +7,7 @@
 #include "base/bp-i18n.h"
 #include "board/bp-access.h"
 #include "board/bp-board-name.h"
-#include "link/bp-serial-port.h"
+#include "link/bp-serial-device.h"
 #include "loader/bp-dfu-descriptors.h"
 #include "loader/bp-dfu-protocol.h"
 
@@ -171,13 +171,16 @@ add_other_tty (BpBoardFacts *board, const char *tty)
 
 /* A port that must not be opened finds its board, but is nobody's to use. */
 static void
-attach_port (BpBoardFacts *board, const BpSerialPort *port, const BpBoardEntry *entry)
+attach_port (BpBoardFacts *board, BpSerialDevice *device, const BpBoardEntry *entry)
 {
+  const BpSerialPort *port = bp_serial_device_get_port (device);
+
   if (board->tty != NULL || has_quirk (entry, BP_BOARD_QUIRK_NO_TTY)) {
     add_other_tty (board, port->name);
     return;
   }
   board->tty = g_strdup (port->name);
+  board->port = g_object_ref (device);
   if (board->state == BP_BOARD_LOADER)
     return;
   g_free (board->detail);
@@ -216,12 +219,14 @@ add_usb_port (Scan *scan, const BpSerialPort *port, const BpBoardEntry *entry)
 /* Behind each port of an adapter may be another board, while all ports of a running board are that
  * board's. */
 static void
-add_lone_port (Scan *scan, const BpSerialPort *port, const BpBoardEntry *entry)
+add_lone_port (Scan *scan, BpSerialDevice *device, const BpBoardEntry *entry)
 {
+  const BpSerialPort *port = bp_serial_device_get_port (device);
   g_autofree char *id = g_strconcat ("tty:", port->name, NULL);
   BpBoardFacts *board = add_board (scan, id, port->vendor_id, port->product_id, port->serial);
 
   board->tty = g_strdup (port->name);
+  board->port = g_object_ref (device);
   board->detail = g_strdup (port->name);
   board->name = kind_of (entry) == BP_BOARD_KIND_ADAPTER
                     ? bp_board_name_adapter (port->product, entry)
@@ -230,8 +235,9 @@ add_lone_port (Scan *scan, const BpSerialPort *port, const BpBoardEntry *entry)
 }
 
 static void
-scan_port (Scan *scan, const BpSerialPort *port)
+scan_port (Scan *scan, BpSerialDevice *device)
 {
+  const BpSerialPort *port = bp_serial_device_get_port (device);
   const BpBoardEntry *entry =
       bp_board_db_find (scan->db, port->vendor_id, port->product_id, port->manufacturer);
   BpBoardFacts *board =
@@ -239,12 +245,12 @@ scan_port (Scan *scan, const BpSerialPort *port)
 
   if (port->usb_id == NULL ||
       (board != NULL && board->tty != NULL && kind_of (entry) == BP_BOARD_KIND_ADAPTER)) {
-    add_lone_port (scan, port, entry);
+    add_lone_port (scan, device, entry);
     return;
   }
   if (board == NULL)
     board = add_usb_port (scan, port, entry);
-  attach_port (board, port, entry);
+  attach_port (board, device, entry);
 }
 
 /* A running board is reached by its port where it has one that may be used, everything else by its
@@ -315,10 +321,10 @@ compare_boards (gconstpointer a, gconstpointer b)
 static int
 compare_ports (gconstpointer a, gconstpointer b)
 {
-  const BpSerialPort *const *port_a = a;
-  const BpSerialPort *const *port_b = b;
+  BpSerialDevice *const *port_a = a;
+  BpSerialDevice *const *port_b = b;
 
-  return compare_names ((*port_a)->name, (*port_b)->name);
+  return compare_names (bp_serial_device_get_port (*port_a)->name, bp_serial_device_get_port (*port_b)->name);
 }
 
 GPtrArray *

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * bp_board_scan:
  * @devices: (element-type BpUsbDevice): what the buses list
- * @ports: (element-type BpSerialPort): the serial ports
+ * @ports: (element-type BpSerialDevice): the serial ports
  *
  * Finds the boards among devices and ports: which are in a loader, which run firmware, which are only adapters; a serial port and a USB
  * device at the same place of the bus are one board. Opens nothing, but asks whether it could. Any thread; some milliseconds.

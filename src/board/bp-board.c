@@ -3,11 +3,13 @@
 #include "board/bp-board.h"
 
 #include "board/bp-board-facts.h"
+#include "board/bp-board-scanner.h"
 
 struct _BpBoard {
   GObject parent_instance;
 
   BpBoardFacts *facts;
+  BpBoardScanner *scanner;
 };
 
 G_DEFINE_FINAL_TYPE (BpBoard, bp_board, G_TYPE_OBJECT)
@@ -61,7 +63,10 @@ bp_board_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec
 static void
 bp_board_finalize (GObject *object)
 {
-  g_clear_pointer (&BP_BOARD (object)->facts, bp_board_facts_free);
+  BpBoard *self = BP_BOARD (object);
+
+  g_clear_pointer (&self->facts, bp_board_facts_free);
+  g_clear_object (&self->scanner);
   G_OBJECT_CLASS (bp_board_parent_class)->finalize (object);
 }
 
@@ -89,11 +94,12 @@ bp_board_init (BpBoard *self)
 }
 
 BpBoard *
-bp_board_new (BpBoardFacts *facts)
+bp_board_new (BpBoardFacts *facts, BpBoardScanner *scanner)
 {
   BpBoard *self = g_object_new (BP_TYPE_BOARD, NULL);
 
   self->facts = facts;
+  self->scanner = scanner != NULL ? g_object_ref (scanner) : NULL;
   return self;
 }
 
@@ -231,6 +237,22 @@ bp_board_dup_device (BpBoard *self)
   g_return_val_if_fail (BP_IS_BOARD (self), NULL);
 
   return self->facts->device != NULL ? g_object_ref (self->facts->device) : NULL;
+}
+
+BpSerialDevice *
+bp_board_dup_port (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), NULL);
+
+  return self->facts->port != NULL ? g_object_ref (self->facts->port) : NULL;
+}
+
+BpBoardScanner *
+bp_board_dup_scanner (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), NULL);
+
+  return self->scanner != NULL ? g_object_ref (self->scanner) : NULL;
 }
 
 gboolean

@@ -3,7 +3,7 @@
 #include "board/bp-board-scan.h"
 
 #include "fake-usb-bus.h"
-#include "link/bp-serial-port.h"
+#include "link/bp-system-port.h"
 
 typedef struct {
   BpBoardDb *db;
@@ -17,7 +17,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->db = bp_board_db_new_builtin ();
   fixture->devices = g_ptr_array_new_with_free_func (g_object_unref);
-  fixture->ports = g_ptr_array_new_with_free_func ((GDestroyNotify)bp_serial_port_free);
+  fixture->ports = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 static void
@@ -73,7 +73,7 @@ add_port (Fixture *fixture, const char *name, const char *usb_id, guint16 vendor
   port->product_id = product_id;
   port->manufacturer = g_strdup (manufacturer);
   port->product = g_strdup (product);
-  g_ptr_array_add (fixture->ports, port);
+  g_ptr_array_add (fixture->ports, bp_system_port_new (port));
 }
 
 static guint
