@@ -109,6 +109,8 @@ bp_firmware_builder_add_fact (BpFirmwareBuilder *self, const char *name, GVarian
   g_variant_dict_insert_value (self->facts, name, value);
 }
 
+/* Of the same address the first in the file comes first, however GLib sorts: messages are the same
+ * everywhere. */
 static int
 compare_runs (gconstpointer a, gconstpointer b)
 {
@@ -135,29 +137,23 @@ find_place (BpFirmwareBuilder *self, guint32 offset)
   return g_array_index (self->marks, Mark, low).place;
 }
 
-/* Two runs give different bytes for @address, and @run is one of them: finds the other and tells
- * both places. */
+/* @run gives another byte for @address than the runs sorted before it, which agree. The first of
+ * those tells the place. */
 static void
 set_overlap_error (BpFirmwareBuilder *self, const Run *run, guint32 address, const char *place_word,
                    GError **error)
 {
+  const Run *other = &g_array_index (self->runs, Run, 0);
   guint32 offset = run->offset + (address - run->address);
-  guint32 other_offset = offset;
-  guint32 place, other_place;
+  guint32 other_offset;
 
-  for (guint i = 0; i < self->runs->len && other_offset == offset; i++) {
-    const Run *other = &g_array_index (self->runs, Run, i);
-    guint32 there = other->offset + (address - other->address);
-
-    if (address >= other->address && address - other->address < other->size &&
-        self->data->data[there] != self->data->data[offset])
-      other_offset = there;
-  }
-  place = find_place (self, MIN (offset, other_offset));
-  other_place = find_place (self, MAX (offset, other_offset));
+  while (address - other->address >= other->size)
+    other++;
+  other_offset = other->offset + (address - other->address);
   g_set_error (error, BP_ERROR, BP_ERROR_BAD_FILE,
                "%s %u and %s %u give different bytes for address 0x%08X (0x%02X and 0x%02X)",
-               place_word, place, place_word, other_place, address,
+               place_word, find_place (self, MIN (offset, other_offset)), place_word,
+               find_place (self, MAX (offset, other_offset)), address,
                self->data->data[MIN (offset, other_offset)],
                self->data->data[MAX (offset, other_offset)]);
   if (error != NULL)

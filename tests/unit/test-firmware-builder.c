@@ -68,6 +68,7 @@ test_places_of_a_contradiction (void)
 {
   g_autoptr (BpFirmwareBuilder) builder = bp_firmware_builder_new (BP_FIRMWARE_FORMAT_RAW);
 
+  add (builder, 0x00, "\11", 1, 5);
   add (builder, 0x10, "\1\2", 2, 10);
   add (builder, 0x12, "\3\4", 2, 20); /* goes on: the same run, another place */
   add (builder, 0x100, "\0", 1, 30);

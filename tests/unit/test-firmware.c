@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/bp-bytes.h"
 #include "firmware-fixture.h"
 #include "firmware/bp-firmware-builder.h"
 
@@ -131,6 +132,29 @@ test_random_data_has_no_base (void)
     firmware = read_bytes (image, sizeof image, NULL);
     g_assert_cmpint (bp_firmware_get_expected_base (firmware), ==, BP_NO_ADDRESS);
   }
+}
+
+/* All vectors point to one handler, and there are two loops: nothing says which of them it is. One
+ * more says it. */
+static void
+test_two_equal_bases_are_none (void)
+{
+  guint8 image[0x1000] = { 0 };
+  g_autoptr (BpFirmware) undecided = NULL;
+  g_autoptr (BpFirmware) decided = NULL;
+
+  bp_poke_u32 (image, 0x20001000);
+  for (guint i = 1; i < 48; i++)
+    bp_poke_u32 (image + 4 * i, 0x08002401);
+  memcpy (image + 0x400, "\xfe\xe7", 2);
+  memcpy (image + 0x600, "\xfe\xe7", 2);
+  undecided = read_bytes (image, sizeof image, NULL);
+  g_assert_cmpint (bp_firmware_get_expected_base (undecided), ==, BP_NO_ADDRESS);
+
+  bp_poke_u32 (image + 8, 0x08002481);
+  memcpy (image + 0x480, "\xff\xf7\xfe\xbf", 4);
+  decided = read_bytes (image, sizeof image, NULL);
+  g_assert_cmpint (bp_firmware_get_expected_base (decided), ==, 0x08002000);
 }
 
 /* 4 segments: [0x100, 0x104), [0x200, 0x208), [0x208..) touching, merged to 0x20c, and the top of
@@ -273,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/firmware/real-images-tell-their-base", test_real_images_tell_their_base);
   g_test_add_func ("/firmware/crazyflie-files-agree", test_crazyflie_files_agree);
   g_test_add_func ("/firmware/random-data-has-no-base", test_random_data_has_no_base);
+  g_test_add_func ("/firmware/two-equal-bases-are-none", test_two_equal_bases_are_none);
   g_test_add_func ("/firmware/extent", test_extent);
   g_test_add_func ("/firmware/peek-stays-in-one-segment", test_peek_stays_in_one_segment);
   g_test_add_func ("/firmware/covers", test_covers);
