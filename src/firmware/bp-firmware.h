@@ -121,7 +121,7 @@ gint64 bp_firmware_get_vector_base (BpFirmware *self);
  *
  * For a file without addresses: where its vectors say that it belongs, judged from the image itself: of all bases
  * that put every vector inside the file, the one at which most vectors land on a handler that branches to itself (Thumb
- * "b .", bytes FE E7).
+ * "b .", bytes FE E7, or FF F7 FE BF in its wide form).
  *
  * Returns: the address, or %BP_NO_ADDRESS if the image does not tell.
  */
