@@ -68,6 +68,7 @@ bp_virtual_device_new (BpVirtualBus *bus, const char *name, const BpVirtualProfi
     .manufacturer = g_strdup (profile->manufacturer),
     .product = g_strdup (profile->product),
     .serial = g_strdup (profile->serial),
+    .label = g_strdup (profile->label),
     .descriptors = bp_virtual_descriptors_new (profile),
   };
 
