@@ -6,7 +6,7 @@
 
 #include "base/bp-error.h"
 #include "virtual/bp-virtual-log.h"
-#include "virtual/bp-virtual-rom.h"
+#include "virtual/bp-virtual-record.h"
 #include "virtual/bp-virtual-store.h"
 
 /* engines.md 4.2: full speed, endpoint 0 */
@@ -27,8 +27,8 @@ struct _BpVirtualBoard {
   GRecMutex mutex;
   BpVirtualRom *rom;
   BpVirtualLog *log;
-  BpVirtualStore *store; /* NULL for a board that lives in memory only */
-  BpVirtualDfuState stored;
+  BpVirtualStore *store;    /* NULL for a board that lives in memory only */
+  BpVirtualDfuState stored; /* there */
   GArray *faults;
   BpVirtualPresence presence;
   gboolean is_silent; /* BP_VIRTUAL_FAULT_WEDGE has struck */
@@ -52,21 +52,10 @@ static guint signals[N_SIGNALS];
 static void
 save_state (BpVirtualBoard *self)
 {
-  g_autoptr (GArray) marginal = g_array_new (FALSE, FALSE, sizeof (guint));
-  BpVirtualStoreState state = { .generation = self->generation, .marginal = marginal };
-
   if (self->store == NULL)
     return;
   self->stored = bp_virtual_dfu_get_state (self->rom->dfu);
-  state.state = self->stored.state;
-  state.status = self->stored.status;
-  state.pointer = self->stored.pointer;
-  state.read_protected = bp_virtual_memory_is_protected (self->rom->memory);
-  for (guint i = 0; i < bp_virtual_flash_get_n_sectors (self->rom->flash); i++) {
-    if (bp_virtual_flash_get_sector (self->rom->flash, i)->marginal)
-      g_array_append_val (marginal, i);
-  }
-  bp_virtual_store_save_state (self->store, self->rom->profile->name, &state);
+  bp_virtual_record_save (self->rom, self->generation, self->store);
 }
 
 static void
@@ -153,32 +142,6 @@ bp_virtual_board_new (const char *profile_name, GError **error)
   return self;
 }
 
-static void
-load_or_start_anew (BpVirtualBoard *self)
-{
-  gsize size = bp_virtual_flash_get_size (self->rom->flash);
-  g_autofree guint8 *flash = g_malloc (size);
-  g_autoptr (GArray) marginal = g_array_new (FALSE, FALSE, sizeof (guint));
-  BpVirtualStoreState state = { .marginal = marginal };
-
-  if (!bp_virtual_store_load (self->store, self->rom->profile->name, flash, &state)) {
-    save_flash (self, self->rom->profile->flash, size);
-    save_state (self);
-    return;
-  }
-  bp_virtual_flash_poke (self->rom->flash, self->rom->profile->flash, flash, size);
-  for (guint i = 0; i < marginal->len; i++) {
-    guint index = g_array_index (marginal, guint, i);
-
-    if (index < bp_virtual_flash_get_n_sectors (self->rom->flash))
-      bp_virtual_flash_get_sector (self->rom->flash, index)->marginal = TRUE;
-  }
-  self->generation = state.generation;
-  bp_virtual_memory_set_protected (self->rom->memory, state.read_protected);
-  self->stored = (BpVirtualDfuState){ state.state, state.status, state.pointer };
-  bp_virtual_dfu_set_state (self->rom->dfu, self->stored);
-}
-
 BpVirtualBoard *
 bp_virtual_board_new_stored (const char *profile, const char *folder, GError **error)
 {
@@ -191,7 +154,9 @@ bp_virtual_board_new_stored (const char *profile, const char *folder, GError **e
     g_prefix_error (error, "%s: ", profile);
     return NULL;
   }
-  load_or_start_anew (self);
+  if (!bp_virtual_record_load (self->rom, &self->generation, self->store))
+    save_flash (self, self->rom->profile->flash, bp_virtual_flash_get_size (self->rom->flash));
+  save_state (self);
   return g_steal_pointer (&self);
 }
 

@@ -12,6 +12,7 @@ void
 bp_virtual_command_set_dfuse (BpVirtualCommand *self, const guint8 *data, gsize size)
 {
   self->kind = BP_VIRTUAL_COMMAND_UNKNOWN;
+  self->size = 0;
   if (size == COMMAND_WITH_ADDRESS_SIZE)
     self->address = bp_peek_u32 (data + 1);
   if (data[0] == BP_DFUSE_SET_ADDRESS && size == COMMAND_WITH_ADDRESS_SIZE)
@@ -76,6 +77,43 @@ bp_virtual_command_run (const BpVirtualCommand *self, BpVirtualMemory *memory)
     break;
   }
   return (BpVirtualWork){ BP_DFU_STATUS_OK };
+}
+
+static gboolean
+is_block (BpVirtualCommandKind kind)
+{
+  return kind == BP_VIRTUAL_COMMAND_DATA || kind == BP_VIRTUAL_COMMAND_STREAM;
+}
+
+char *
+bp_virtual_command_to_text (const BpVirtualCommand *self)
+{
+  g_autofree char *data = NULL;
+
+  if (self->kind == BP_VIRTUAL_COMMAND_NONE)
+    return NULL;
+  data = g_base64_encode (self->data, self->size);
+  return g_strdup_printf ("%u %u %s", self->kind, self->address, data);
+}
+
+void
+bp_virtual_command_set_text (BpVirtualCommand *self, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", " ", 3);
+  g_autofree guint8 *data = NULL;
+  guint64 kind;
+  guint64 address;
+  gsize size;
+
+  self->kind = BP_VIRTUAL_COMMAND_NONE;
+  if (g_strv_length (parts) != 3 ||
+      !g_ascii_string_to_unsigned (parts[0], 10, 1, BP_VIRTUAL_COMMAND_UNKNOWN, &kind, NULL) ||
+      !g_ascii_string_to_unsigned (parts[1], 10, 0, G_MAXUINT32, &address, NULL))
+    return;
+  data = g_base64_decode (parts[2], &size);
+  if (size > sizeof self->data || (size == 0 && is_block (kind)))
+    return;
+  bp_virtual_command_set_data (self, kind, address, data, size);
 }
 
 static guint

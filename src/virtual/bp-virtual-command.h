@@ -37,6 +37,13 @@ void bp_virtual_command_set_data (BpVirtualCommand *self, BpVirtualCommandKind k
 /** bp_virtual_command_run: does it; a new pointer is only judged, not set. */
 BpVirtualWork bp_virtual_command_run (const BpVirtualCommand *self, BpVirtualMemory *memory);
 
+/** bp_virtual_command_to_text: Returns: (transfer full) (nullable): all of it on one line; %NULL if
+ * there is none. */
+char *bp_virtual_command_to_text (const BpVirtualCommand *self);
+
+/** bp_virtual_command_set_text: the opposite; there is none if @text (nullable) makes no sense. */
+void bp_virtual_command_set_text (BpVirtualCommand *self, const char *text);
+
 /** bp_virtual_command_get_poll: Returns: the poll time that @profile tells for it, in milliseconds.
  */
 guint bp_virtual_command_get_poll (const BpVirtualCommand *self, const BpVirtualProfile *profile,

@@ -5,10 +5,8 @@
 #include <string.h>
 
 #include "base/bp-bytes.h"
-#include "virtual/bp-virtual-command.h"
 #include "virtual/bp-virtual-cursor.h"
-
-#define BANK_2 0x08100000
+#include "virtual/bp-virtual-worker.h"
 
 struct _BpVirtualDfu {
   const BpVirtualProfile *profile;
@@ -18,18 +16,7 @@ struct _BpVirtualDfu {
   guint8 status;
   BpVirtualCursor cursor;
   gboolean breaks; /* took a block that is larger than it can bear */
-
-  BpVirtualCommand command;
-  guint poll;           /* ms, as told for the command */
-  gint64 poll_at;       /* before that no GETSTATUS is allowed */
-  gint64 busy_until;    /* end of the work */
-  guint8 result;        /* of the work */
-  gboolean wedged;      /* stays busy for ever */
-  gboolean reset_comes; /* at the end of the work */
-  gint64 blind_until;
-
-  gint64 busy_time;
-  gint64 wait_time;
+  BpVirtualWorker worker;
 };
 
 static gboolean
@@ -52,9 +39,8 @@ bp_virtual_dfu_power_on (BpVirtualDfu *self)
   self->state = in_error ? BP_DFU_STATE_ERROR : BP_DFU_STATE_IDLE;
   self->status = in_error ? BP_DFU_STATUS_ERR_FIRMWARE : BP_DFU_STATUS_OK;
   bp_virtual_cursor_point (&self->cursor, self->profile->flash);
-  self->breaks = self->wedged = self->reset_comes = FALSE;
-  self->command.kind = BP_VIRTUAL_COMMAND_NONE;
-  self->poll_at = self->busy_until = self->blind_until = 0;
+  bp_virtual_worker_power_on (&self->worker);
+  self->breaks = FALSE;
 }
 
 BpVirtualDfu *
@@ -65,6 +51,7 @@ bp_virtual_dfu_new (const BpVirtualProfile *profile, BpVirtualMemory *memory)
   self->profile = profile;
   self->memory = memory;
   self->chip = bp_chip_find (profile->chip);
+  bp_virtual_worker_init (&self->worker, profile, memory);
   bp_virtual_dfu_power_on (self);
   return self;
 }
@@ -80,8 +67,8 @@ bp_virtual_dfu_fail (BpVirtualDfu *self, BpDfuStatusCode status)
 {
   self->state = BP_DFU_STATE_ERROR;
   self->status = status;
-  self->command.kind = BP_VIRTUAL_COMMAND_NONE;
-  self->breaks = self->wedged = FALSE;
+  bp_virtual_worker_drop (&self->worker);
+  self->breaks = FALSE;
 }
 
 /* The device says no, though the host has done nothing wrong. */
@@ -137,7 +124,7 @@ queue_command (BpVirtualDfu *self, const guint8 *data, gsize size)
   BpVirtualReply reply = accept (self, BP_DFU_STATE_DNLOAD_SYNC);
 
   reply.actual = size;
-  bp_virtual_command_set_dfuse (&self->command, data, size);
+  bp_virtual_command_set_dfuse (&self->worker.command, data, size);
   return reply;
 }
 
@@ -153,7 +140,7 @@ queue_data (BpVirtualDfu *self, guint16 block, const guint8 *data, gsize size)
   if (!bp_virtual_cursor_move (&self->cursor, self->profile, block, size, &address, &violation))
     return forbid (self, violation);
   bp_virtual_command_set_data (
-      &self->command, is_dfuse (self) ? BP_VIRTUAL_COMMAND_DATA : BP_VIRTUAL_COMMAND_STREAM,
+      &self->worker.command, is_dfuse (self) ? BP_VIRTUAL_COMMAND_DATA : BP_VIRTUAL_COMMAND_STREAM,
       address, data, size);
   reply = accept (self, BP_DFU_STATE_DNLOAD_SYNC);
   reply.actual = size;
@@ -252,26 +239,14 @@ answer_status (BpVirtualDfu *self, guint8 *data, gsize size, guint poll)
   return reply;
 }
 
-static gboolean
-will_wedge (BpVirtualDfu *self)
-{
-  return has (self, BP_VIRTUAL_WEDGES_IN_BANK_2) &&
-         self->command.kind == BP_VIRTUAL_COMMAND_ERASE && self->command.address >= BANK_2;
-}
-
 /* Does what the last DNLOAD asked for. */
 static BpVirtualWork
 run_command (BpVirtualDfu *self, gint64 now)
 {
-  BpVirtualWork work = bp_virtual_command_run (&self->command, self->memory);
+  BpVirtualWork work = bp_virtual_worker_run (&self->worker, now);
 
-  if (self->command.kind == BP_VIRTUAL_COMMAND_POINTER && work.status == BP_DFU_STATUS_OK)
-    bp_virtual_cursor_point (&self->cursor, self->command.address);
-  self->wedged = will_wedge (self) && work.status == BP_DFU_STATUS_OK;
-  self->reset_comes = work.resets;
-  self->busy_until = now + work.time;
-  self->busy_time += work.time;
-  self->result = work.status;
+  if (self->worker.command.kind == BP_VIRTUAL_COMMAND_POINTER && work.status == BP_DFU_STATUS_OK)
+    bp_virtual_cursor_point (&self->cursor, self->worker.command.address);
   return work;
 }
 
@@ -286,30 +261,27 @@ is_hidden_error (BpVirtualDfu *self, const BpVirtualWork *work)
 static void
 finish_command (BpVirtualDfu *self)
 {
-  bp_virtual_flash_settle (bp_virtual_memory_get_flash (self->memory));
-  self->command.kind = BP_VIRTUAL_COMMAND_NONE;
-  self->status = self->result;
-  self->state = self->result == BP_DFU_STATUS_OK ? BP_DFU_STATE_DNLOAD_IDLE : BP_DFU_STATE_ERROR;
+  bp_virtual_flash_settle (self->worker.flash);
+  bp_virtual_worker_drop (&self->worker);
+  self->status = self->worker.result;
+  self->state = self->status == BP_DFU_STATUS_OK ? BP_DFU_STATE_DNLOAD_IDLE : BP_DFU_STATE_ERROR;
 }
 
 static BpVirtualReply
 tell_busy (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
 {
-  self->poll_at = now + self->poll * BP_MSEC;
-  return answer_status (self, data, size, self->poll);
+  self->worker.poll_at = now + self->worker.poll * BP_MSEC;
+  return answer_status (self, data, size, self->worker.poll);
 }
 
-/* The work begins here and goes on behind the answer; whoever holds answers nothing until it is
- * done. */
+/* The work goes on behind the answer. */
 static BpVirtualReply
 start_work (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
 {
   BpVirtualWork work = run_command (self, now);
   BpVirtualReply reply;
 
-  self->wait_time += MAX (0, self->poll * BP_MSEC - work.time);
-  if (has (self, BP_VIRTUAL_HOLDS))
-    self->blind_until = self->busy_until;
+  bp_virtual_worker_announce (&self->worker, work.time);
   reply = tell_busy (self, now, data, size);
   reply.violation = work.violation;
   return reply;
@@ -318,11 +290,10 @@ start_work (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
 static BpVirtualReply
 begin_command (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
 {
-  BpVirtualCommandKind kind = self->command.kind;
+  BpVirtualCommandKind kind = self->worker.command.kind;
 
   if (self->breaks)
     return refuse (self, BP_DFU_STATUS_ERR_STALLEDPKT);
-  self->poll = bp_virtual_command_get_poll (&self->command, self->profile, self->memory);
   if (kind == BP_VIRTUAL_COMMAND_NONE) {
     self->state = BP_DFU_STATE_DNLOAD_IDLE;
     return answer_status (self, data, size, 0);
@@ -333,9 +304,9 @@ begin_command (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
     return answer_status (self, data, size, 0);
   }
   self->state = BP_DFU_STATE_DNBUSY;
-  if (!has (self, BP_VIRTUAL_HOLDS) || kind == BP_VIRTUAL_COMMAND_UNPROTECT)
+  if (bp_virtual_worker_begins_at_once (&self->worker))
     return start_work (self, now, data, size);
-  self->wait_time += self->poll * BP_MSEC;
+  bp_virtual_worker_announce (&self->worker, 0);
   return tell_busy (self, now, data, size);
 }
 
@@ -343,12 +314,10 @@ static BpVirtualReply
 hold_until_done (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
 {
   BpVirtualWork work = run_command (self, now);
-  gboolean is_hidden = is_hidden_error (self, &work);
   BpVirtualReply reply;
 
-  self->blind_until = self->busy_until;
   finish_command (self);
-  if (is_hidden)
+  if (is_hidden_error (self, &work))
     self->state = BP_DFU_STATE_ERROR;
   reply = answer_status (self, data, size, 0);
   reply.work = work.time;
@@ -359,14 +328,15 @@ hold_until_done (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
 static BpVirtualReply
 go_on_with_command (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
 {
-  if (has (self, BP_VIRTUAL_HOLDS))
+  if (!bp_virtual_worker_begins_at_once (&self->worker))
     return hold_until_done (self, now, data, size);
-  if (now < self->busy_until && has (self, BP_VIRTUAL_STALLS_WHILE_BUSY))
+  if (!bp_virtual_worker_is_busy (&self->worker, now)) {
+    finish_command (self);
+    return answer_status (self, data, size, 0);
+  }
+  if (has (self, BP_VIRTUAL_STALLS_WHILE_BUSY))
     return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_STALL };
-  if (now < self->busy_until || self->wedged)
-    return tell_busy (self, now, data, size);
-  finish_command (self);
-  return answer_status (self, data, size, 0);
+  return tell_busy (self, now, data, size);
 }
 
 static BpVirtualReply
@@ -375,9 +345,7 @@ begin_manifest (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
   BpVirtualReply reply;
 
   self->state = BP_DFU_STATE_MANIFEST;
-  self->poll = self->profile->polls.manifest;
-  self->busy_until = now + self->poll * BP_MSEC;
-  self->busy_time += self->poll * BP_MSEC;
+  bp_virtual_worker_pause (&self->worker, now, self->profile->polls.manifest);
   reply = tell_busy (self, now, data, size);
   if (is_dfuse (self))
     reply.event = start_firmware (self);
@@ -387,7 +355,7 @@ begin_manifest (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
 static BpVirtualReply
 go_on_with_manifest (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
 {
-  if (now < self->busy_until)
+  if (bp_virtual_worker_is_busy (&self->worker, now))
     return tell_busy (self, now, data, size);
   self->state = (self->profile->attributes & BP_DFU_ATTRIBUTE_MANIFESTATION_TOLERANT) != 0
                     ? BP_DFU_STATE_IDLE
@@ -399,7 +367,7 @@ static BpVirtualReply
 get_status (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
 {
   gboolean is_waiting = self->state == BP_DFU_STATE_DNBUSY || self->state == BP_DFU_STATE_MANIFEST;
-  gboolean is_early = is_waiting && now < self->poll_at;
+  gboolean is_early = is_waiting && now < self->worker.poll_at;
   BpVirtualReply reply;
 
   if (self->state == BP_DFU_STATE_DNLOAD_SYNC)
@@ -433,12 +401,10 @@ get_state (BpVirtualDfu *self, guint8 *data, gsize size)
 static BpVirtualReply
 unwedge (BpVirtualDfu *self, gint64 now)
 {
-  gboolean is_early = now < self->poll_at || now < self->busy_until;
+  gboolean is_early = now < self->worker.poll_at || now < self->worker.busy_until;
   BpVirtualReply reply;
 
-  if (now < self->busy_until)
-    bp_virtual_flash_cut (bp_virtual_memory_get_flash (self->memory), (guint32)now);
-  bp_virtual_flash_settle (bp_virtual_memory_get_flash (self->memory));
+  bp_virtual_worker_cut (&self->worker, now, FALSE, (guint32)now);
   bp_virtual_dfu_fail (self, BP_DFU_STATUS_ERR_UNKNOWN);
   reply = (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_DONE };
   if (is_early)
@@ -452,14 +418,14 @@ clear_status (BpVirtualDfu *self, gint64 now)
   gboolean is_legal = self->state == BP_DFU_STATE_ERROR;
   BpVirtualReply reply;
 
-  if (self->wedged)
+  if (self->worker.is_wedged)
     return unwedge (self, now);
   if (!is_legal && has (self, BP_VIRTUAL_STRICT_CLEAR))
     return forbid (self, "CLRSTATUS outside dfuERROR");
   if (self->state == BP_DFU_STATE_DNBUSY)
     return forbid (self, "CLRSTATUS while busy");
   self->status = BP_DFU_STATUS_OK;
-  self->command.kind = BP_VIRTUAL_COMMAND_NONE;
+  bp_virtual_worker_drop (&self->worker);
   reply = accept (self, BP_DFU_STATE_IDLE);
   if (!is_legal)
     reply.violation = "CLRSTATUS outside dfuERROR";
@@ -475,7 +441,7 @@ abort_transfer (BpVirtualDfu *self)
   case BP_DFU_STATE_DNLOAD_IDLE:
   case BP_DFU_STATE_MANIFEST_SYNC:
   case BP_DFU_STATE_UPLOAD_IDLE:
-    self->command.kind = BP_VIRTUAL_COMMAND_NONE;
+    bp_virtual_worker_drop (&self->worker);
     return accept (self, BP_DFU_STATE_IDLE);
   default:
     return forbid (self, "ABORT in a state that does not take it");
@@ -522,15 +488,15 @@ bp_virtual_dfu_request (BpVirtualDfu *self, gint64 now, const BpUsbSetup *setup,
 gint64
 bp_virtual_dfu_get_blind_time (BpVirtualDfu *self, gint64 now)
 {
-  return MAX (0, self->blind_until - now);
+  return MAX (0, self->worker.blind_until - now);
 }
 
 BpVirtualEvent
 bp_virtual_dfu_advance (BpVirtualDfu *self, gint64 now)
 {
-  if (!self->reset_comes || now < self->busy_until)
+  if (!self->worker.reset_comes || now < self->worker.busy_until)
     return BP_VIRTUAL_EVENT_NONE;
-  bp_virtual_flash_settle (bp_virtual_memory_get_flash (self->memory));
+  bp_virtual_flash_settle (self->worker.flash);
   return BP_VIRTUAL_EVENT_RESET;
 }
 
@@ -548,14 +514,10 @@ bp_virtual_dfu_cut (BpVirtualDfu *self, gint64 now, const BpUsbSetup *request, g
 {
   gboolean begins = request != NULL && request->request == BP_DFU_GETSTATUS &&
                     request->request_type == BP_DFU_REQUEST_IN &&
-                    self->state == BP_DFU_STATE_DNBUSY && has (self, BP_VIRTUAL_HOLDS) &&
-                    self->command.kind != BP_VIRTUAL_COMMAND_UNPROTECT;
+                    self->state == BP_DFU_STATE_DNBUSY &&
+                    !bp_virtual_worker_begins_at_once (&self->worker);
 
-  if (begins)
-    run_command (self, now);
-  if (begins || now < self->busy_until)
-    bp_virtual_flash_cut (bp_virtual_memory_get_flash (self->memory), seed);
-  bp_virtual_flash_settle (bp_virtual_memory_get_flash (self->memory));
+  bp_virtual_worker_cut (&self->worker, now, begins, seed);
 }
 
 guint32
@@ -570,30 +532,40 @@ bp_virtual_dfu_get_state (BpVirtualDfu *self)
   return (BpVirtualDfuState){ self->state, self->status, self->cursor.pointer };
 }
 
+char *
+bp_virtual_dfu_dup_command (BpVirtualDfu *self)
+{
+  gboolean has_begun =
+      self->state != BP_DFU_STATE_DNLOAD_SYNC && bp_virtual_worker_begins_at_once (&self->worker);
+
+  return has_begun ? NULL : bp_virtual_command_to_text (&self->worker.command);
+}
+
 void
-bp_virtual_dfu_set_state (BpVirtualDfu *self, BpVirtualDfuState state)
+bp_virtual_dfu_set_state (BpVirtualDfu *self, BpVirtualDfuState state, const char *command)
 {
   self->state = state.state == BP_DFU_STATE_DNBUSY ? BP_DFU_STATE_DNLOAD_SYNC : state.state;
   self->status = state.status;
   bp_virtual_cursor_point (&self->cursor, state.pointer);
+  bp_virtual_command_set_text (&self->worker.command, command);
 }
 
 gint64
 bp_virtual_dfu_get_busy_time (BpVirtualDfu *self)
 {
-  return self->busy_time;
+  return self->worker.busy_time;
 }
 
 gint64
 bp_virtual_dfu_get_wait_time (BpVirtualDfu *self)
 {
-  return self->wait_time;
+  return self->worker.wait_time;
 }
 
 void
 bp_virtual_dfu_clear_times (BpVirtualDfu *self)
 {
-  self->busy_time = self->wait_time = 0;
+  self->worker.busy_time = self->worker.wait_time = 0;
 }
 
 const char *

@@ -87,9 +87,17 @@ guint32 bp_virtual_dfu_get_start_address (BpVirtualDfu *self);
 
 BpVirtualDfuState bp_virtual_dfu_get_state (BpVirtualDfu *self);
 
-/** bp_virtual_dfu_set_state: goes on where another program has left it; work that was under way is
- * over. */
-void bp_virtual_dfu_set_state (BpVirtualDfu *self, BpVirtualDfuState state);
+/** bp_virtual_dfu_dup_command: Returns: (transfer full) (nullable): what it was sent and has not
+ * begun yet, as text. */
+char *bp_virtual_dfu_dup_command (BpVirtualDfu *self);
+
+/**
+ * bp_virtual_dfu_set_state:
+ * @command: (nullable): as bp_virtual_dfu_dup_command() gave it
+ *
+ * Goes on where another program has left it; work that had begun is over.
+ */
+void bp_virtual_dfu_set_state (BpVirtualDfu *self, BpVirtualDfuState state, const char *command);
 
 gint64 bp_virtual_dfu_get_busy_time (BpVirtualDfu *self);
 

@@ -4,12 +4,24 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "base/bp-error.h"
 #include "virtual/bp-virtual-lock.h"
 
 #define GROUP "board"
+
+void
+bp_virtual_store_state_init (BpVirtualStoreState *self)
+{
+  *self = (BpVirtualStoreState){ .marginal = g_array_new (FALSE, FALSE, sizeof (guint)) };
+}
+
+void
+bp_virtual_store_state_clear (BpVirtualStoreState *self)
+{
+  g_free (self->command);
+  g_array_unref (self->marginal);
+}
 
 struct _BpVirtualStore {
   char *state_path;
@@ -78,16 +90,12 @@ static gboolean
 load_flash (BpVirtualStore *self, guint8 *flash)
 {
   GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (self->flash));
-  g_autofree guint8 *data = g_malloc (self->flash_size + 1);
+  guint8 more;
   gsize n = 0;
 
-  /* One byte more is asked for, so that a file that is too long shows. */
-  if (!g_seekable_seek (G_SEEKABLE (self->flash), 0, G_SEEK_SET, NULL, NULL) ||
-      !g_input_stream_read_all (input, data, self->flash_size + 1, &n, NULL, NULL) ||
-      n != self->flash_size)
-    return FALSE;
-  memcpy (flash, data, self->flash_size);
-  return TRUE;
+  return g_seekable_seek (G_SEEKABLE (self->flash), 0, G_SEEK_SET, NULL, NULL) &&
+         g_input_stream_read_all (input, flash, self->flash_size, &n, NULL, NULL) &&
+         n == self->flash_size && g_input_stream_read (input, &more, 1, NULL, NULL) == 0;
 }
 
 static guint
@@ -140,6 +148,7 @@ load_state (BpVirtualStore *self, const char *profile, BpVirtualStoreState *stat
   name = g_key_file_get_string (file, GROUP, "profile", NULL);
   if (g_strcmp0 (name, profile) != 0 || !read_state (file, state))
     return FALSE;
+  state->command = g_key_file_get_string (file, GROUP, "command", NULL);
   get_marginal (file, state->marginal);
   return TRUE;
 }
@@ -148,17 +157,10 @@ gboolean
 bp_virtual_store_load (BpVirtualStore *self, const char *profile, guint8 *flash,
                        BpVirtualStoreState *state)
 {
-  g_autoptr (GArray) marginal = g_array_new (FALSE, FALSE, sizeof (guint));
-  BpVirtualStoreState found = { .marginal = marginal };
-
   if (!g_file_test (self->state_path, G_FILE_TEST_EXISTS))
     return FALSE;
-  if (load_state (self, profile, &found) && load_flash (self, flash)) {
-    g_array_append_vals (state->marginal, marginal->data, marginal->len);
-    found.marginal = state->marginal;
-    *state = found;
+  if (load_state (self, profile, state) && load_flash (self, flash))
     return TRUE;
-  }
   g_info ("the practice board behind %s is damaged and starts anew", self->state_path);
   return FALSE;
 }
@@ -189,6 +191,8 @@ bp_virtual_store_save_state (BpVirtualStore *self, const char *profile,
   g_key_file_set_uint64 (file, GROUP, "status", state->status);
   g_key_file_set_uint64 (file, GROUP, "pointer", state->pointer);
   g_key_file_set_uint64 (file, GROUP, "protected", state->read_protected);
+  if (state->command != NULL)
+    g_key_file_set_string (file, GROUP, "command", state->command);
   if (state->marginal->len > 0)
     g_key_file_set_integer_list (file, GROUP, "marginal", (int *)(void *)state->marginal->data,
                                  state->marginal->len);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * BpVirtualStoreState: what a board is besides the contents of its flash.
+ * @command: (nullable): what it was sent and has not begun yet
  * @marginal: (element-type guint): numbers of the sectors whose erase was cut
  */
 typedef struct {
@@ -16,8 +17,13 @@ typedef struct {
   guint8 status;
   guint32 pointer;
   gboolean read_protected;
+  char *command;
   GArray *marginal;
 } BpVirtualStoreState;
+
+void bp_virtual_store_state_init (BpVirtualStoreState *self);
+void bp_virtual_store_state_clear (BpVirtualStoreState *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BpVirtualStoreState, bp_virtual_store_state_clear)
 
 /**
  * BpVirtualStore:
@@ -38,8 +44,8 @@ typedef struct _BpVirtualStore BpVirtualStore;
 BpVirtualStore *bp_virtual_store_open (const char *folder, gsize flash_size, GError **error);
 void bp_virtual_store_close (BpVirtualStore *self);
 
-/** bp_virtual_store_load: fills @flash and @state; %FALSE, with both left alone, if there is no
- * whole board of this @profile. */
+/** bp_virtual_store_load: fills @flash and @state, which is initialised; %FALSE, with both useless,
+ * if there is no whole board of this @profile. */
 gboolean bp_virtual_store_load (BpVirtualStore *self, const char *profile, guint8 *flash,
                                 BpVirtualStoreState *state);
 

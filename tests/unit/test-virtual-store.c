@@ -162,6 +162,34 @@ test_a_program_killed_during_an_erase_finds_it_done (Fixture *fixture, gconstpoi
   virtual_host_clear (&host);
 }
 
+static void
+test_what_was_sent_is_done_for_the_next_program (Fixture *fixture, gconstpointer user_data)
+{
+  const guint8 erase[5] = { 0x41, 0x00, 0x00, 0x02, 0x08 };
+  guint8 data[2048];
+  VirtualHost host = open_board (fixture, "f405");
+
+  /* killed between the two GETSTATUS of an erase */
+  memset (data, 0x5a, sizeof data);
+  virtual_host_idle (&host);
+  virtual_host_download (&host, 0, erase, sizeof erase);
+  virtual_host_get_status (&host);
+  virtual_host_clear (&host);
+  host = open_board (fixture, "f405");
+  g_assert_cmpuint (*bp_virtual_board_peek (host.board, 0x08020000, 1), !=, 0xff);
+  g_assert_cmpuint (virtual_host_finish (&host).state, ==, BP_DFU_STATE_DNLOAD_IDLE);
+  g_assert_cmpuint (*bp_virtual_board_peek (host.board, 0x08020000, 1), ==, 0xff);
+
+  /* and right behind a block */
+  virtual_host_command (&host, BP_DFUSE_SET_ADDRESS, 0x08020000);
+  virtual_host_download (&host, 3, data, sizeof data);
+  virtual_host_clear (&host);
+  host = open_board (fixture, "f405");
+  g_assert_cmpuint (virtual_host_finish (&host).state, ==, BP_DFU_STATE_DNLOAD_IDLE);
+  g_assert_cmpmem (bp_virtual_board_peek (host.board, 0x08020800, 2048), 2048, data, 2048);
+  virtual_host_clear (&host);
+}
+
 static gboolean
 log_tells (VirtualHost *host, const char *text)
 {
@@ -230,9 +258,13 @@ assert_starts_anew (Fixture *fixture)
 static void
 test_damaged_files_start_a_new_board (Fixture *fixture, gconstpointer user_data)
 {
-  const char *const states[] = { "", "\xff\xfe", "[board]\nprofile=f405\n",
+  const char *const states[] = { "",
+                                 "\xff\xfe",
+                                 "[board]\nprofile=f405\n",
                                  "[board]\nprofile=f405\ngeneration=1\nstate=99\nstatus=0\n"
                                  "pointer=0\nprotected=0\n",
+                                 "[board]\nprofile=f405\ngeneration=x\nstate=2\nstatus=0\n"
+                                 "pointer=0\nprotected=0\ncommand=6 1 \n",
                                  "[board]\nprofile=h743\ngeneration=1\nstate=2\nstatus=0\n"
                                  "pointer=0\nprotected=0\n" };
   VirtualHost host = open_board (fixture, "f405");
@@ -289,6 +321,8 @@ main (int argc, char **argv)
   ADD ("a-board-that-left-is-found-in-its-loader", test_a_board_that_left_is_found_in_its_loader);
   ADD ("a-program-killed-during-an-erase-finds-it-done",
        test_a_program_killed_during_an_erase_finds_it_done);
+  ADD ("what-was-sent-is-done-for-the-next-program",
+       test_what_was_sent_is_done_for_the_next_program);
   ADD ("a-cut-erase-is-remembered", test_a_cut_erase_is_remembered);
   ADD ("ecc-units-stay-taken", test_ecc_units_stay_taken);
   ADD ("damaged-files-start-a-new-board", test_damaged_files_start_a_new_board);
