@@ -8,7 +8,7 @@
 /* Ways from one state to another, until it is clear that the device walks in circles. */
 #define MAX_STEPS 8
 
-/* GETSTATUS refused in a row, asked again after 20, 40, ... ms. */
+/* GETSTATUS is put again so often, after 20, 40, ... ms. */
 #define MAX_STALLS 6
 #define STALL_WAIT (10 * BP_MSEC)
 
@@ -288,38 +288,56 @@ set_hung (const BpDfuStatus *status, gint64 elapsed, GError **error)
   return FALSE;
 }
 
+/* Some ROMs refuse the question while they erase (STM32L4, engines.md 2.6): it is put again, later
+ * each time. */
+static gboolean
+ask_patiently (BpDfuSession *self, BpDfuStatus *status, gint64 patience, gint64 poll_time,
+               GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  for (guint n_stalls = 1;
+       !get_status (self, status, MAX (patience / BP_MSEC, SMALL_TIMEOUT_MS), &local_error);
+       n_stalls++) {
+    if (!bp_error_is_stall (local_error) || n_stalls > MAX_STALLS) {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+    g_clear_error (&local_error);
+    wait_for (self, MAX (poll_time, STALL_WAIT << n_stalls));
+  }
+  return TRUE;
+}
+
+static gboolean
+is_over (const BpDfuStatus *status, const BpDfuWork *work)
+{
+  return !bp_dfu_status_is_busy (status) || (work->stop_at != 0 && status->state == work->stop_at);
+}
+
 gboolean
 bp_dfu_session_finish (BpDfuSession *self, const BpDfuWork *work, BpDfuStatus *status,
                        GError **error)
 {
   gint64 start = now (self);
-  gint64 poll_time = 0;
   gint64 elapsed = 0;
-  guint n_stalls = 0;
-  gboolean has_waited = FALSE;
+  gint64 poll_time = 0;
 
-  for (;; elapsed = now (self) - start) {
-    g_autoptr (GError) local_error = NULL;
-    guint timeout_ms = MAX ((work->limit - elapsed) / BP_MSEC, SMALL_TIMEOUT_MS);
+  for (guint n_waits = 0;; n_waits++) {
+    gboolean is_stuck;
 
-    if (get_status (self, status, timeout_ms, &local_error)) {
-      n_stalls = 0;
-      if (!bp_dfu_status_is_busy (status) || (work->stop_at != 0 && status->state == work->stop_at))
-        return TRUE;
-      if (has_waited && work->stuck_after > 0 && elapsed >= work->stuck_after)
-        return TRUE;
-      if (elapsed >= work->limit)
-        return set_hung (status, elapsed, error);
-      poll_time = status->poll_time;
-      has_waited = TRUE;
-      wait_for (self, MIN (MAX (poll_time, MAX (elapsed / POLL_PART, POLL_MIN)), work->limit));
-    } else {
-      if (!bp_error_is_stall (local_error) || ++n_stalls > MAX_STALLS || elapsed >= work->limit) {
-        g_propagate_error (error, g_steal_pointer (&local_error));
-        return FALSE;
-      }
-      wait_for (self, MAX (poll_time, STALL_WAIT << n_stalls));
-    }
+    if (!ask_patiently (self, status, work->limit - elapsed, poll_time, error))
+      return FALSE;
+    if (is_over (status, work))
+      return TRUE;
+    elapsed = now (self) - start;
+    is_stuck = n_waits > 0 && work->stuck_after > 0 && elapsed >= work->stuck_after;
+    if (elapsed >= work->limit && !is_stuck)
+      return set_hung (status, elapsed, error);
+    poll_time = MIN (status->poll_time, work->limit);
+    wait_for (self, MAX (poll_time, MAX (elapsed / POLL_PART, POLL_MIN)));
+    if (is_stuck)
+      return TRUE;
   }
 }
 

@@ -143,3 +143,20 @@ bp_dfuse_alternate_find (GPtrArray *alternates, guint32 address, gsize size, BpA
   }
   return NULL;
 }
+
+guint64
+bp_dfuse_alternate_get_room (const BpDfuseAlternate *self, guint32 address)
+{
+  guint64 end = address;
+  guint index = 0;
+  const BpSector *sector = bp_memory_map_find (self->map, address, &index);
+
+  while (sector != NULL && sector->access & BP_ACCESS_READ && sector->address <= end) {
+    end = bp_sector_get_end (sector);
+    index++;
+    sector = index < bp_memory_map_get_n_sectors (self->map)
+                 ? bp_memory_map_get_sector (self->map, index)
+                 : NULL;
+  }
+  return end - address;
+}

@@ -47,4 +47,8 @@ GPtrArray *bp_dfuse_alternate_list (BpUsbLink *link, const BpDfuDescriptors *des
 const BpDfuseAlternate *bp_dfuse_alternate_find (GPtrArray *alternates, guint32 address, gsize size,
                                                  BpAccess access);
 
+/** bp_dfuse_alternate_get_room: Returns: how many bytes from @address on can be read without a
+ * hole. */
+guint64 bp_dfuse_alternate_get_room (const BpDfuseAlternate *self, guint32 address);
+
 G_END_DECLS

@@ -56,17 +56,17 @@ select_alternate (BpDfuseLoader *self, guint8 number, GError **error)
 
 /* Selects the alternate setting of a memory with which this may be done. What a plan asks for
  * always may. */
-static gboolean
+static const BpDfuseAlternate *
 select_for (BpDfuseLoader *self, guint32 address, gsize size, BpAccess access, GError **error)
 {
   const BpDfuseAlternate *alternate =
       bp_dfuse_alternate_find (self->alternates, address, size, access);
 
   if (alternate != NULL)
-    return select_alternate (self, alternate->number, error);
+    return select_alternate (self, alternate->number, error) ? alternate : NULL;
   g_set_error (error, BP_ERROR, BP_ERROR_INTERNAL, "no memory of the device allows this at 0x%08X",
                address);
-  return FALSE;
+  return NULL;
 }
 
 /* One refusal may have any cause. It is called protection only if reading the same place is refused
@@ -78,8 +78,8 @@ is_protected (BpDfuseLoader *self, guint32 address)
   guint8 probe[PROBE_SIZE];
   gsize done;
 
-  if (bp_dfuse_mover_read (&self->mover, address & ~(PROBE_SIZE - 1u), probe, sizeof probe, NULL,
-                           NULL, NULL, &done, &error))
+  if (bp_dfuse_mover_read (&self->mover, address & ~(PROBE_SIZE - 1u), probe, sizeof probe,
+                           sizeof probe, NULL, NULL, NULL, &done, &error))
     return FALSE;
   bp_dfu_session_recover (self->session, error);
   return bp_error_is (error, BP_ERROR_PROTECTED);
@@ -294,8 +294,8 @@ check_blank (BpDfuseLoader *self, const BpSector *sector, GError **error)
   g_autofree guint8 *data = g_malloc (sector->size);
   gsize done;
 
-  if (!bp_dfuse_mover_read (&self->mover, sector->address, data, sector->size, NULL, NULL, NULL,
-                            &done, error))
+  if (!bp_dfuse_mover_read (&self->mover, sector->address, data, sector->size, sector->size, NULL,
+                            NULL, NULL, &done, error))
     return FALSE;
   if (bp_bytes_are (data, sector->size, 0xff))
     return TRUE;
@@ -340,6 +340,19 @@ bp_dfuse_loader_erase (BpLoader *loader, const BpSector *sector, GCancellable *c
          fail_at (self, sector->address, BP_ERROR_ERASE_FAILED, local_error, error);
 }
 
+/* Returns the first sector of the flash that may be erased, NULL if there is none. */
+static const BpSector *
+find_erasable (BpMemoryMap *flash)
+{
+  for (guint i = 0; i < bp_memory_map_get_n_sectors (flash); i++) {
+    const BpSector *sector = bp_memory_map_get_sector (flash, i);
+
+    if (sector->access & BP_ACCESS_ERASE)
+      return sector;
+  }
+  return NULL;
+}
+
 static gboolean
 erase_all (BpDfuseLoader *self, guint32 address, GError **error)
 {
@@ -349,7 +362,7 @@ erase_all (BpDfuseLoader *self, guint32 address, GError **error)
     .limit = (gint64)self->mover.chip->mass_erase_worst * 3 / 2 + BP_DFU_MARGIN,
   };
 
-  return select_for (self, address, 1, BP_ACCESS_ERASE, error) &&
+  return select_for (self, address, 1, BP_ACCESS_ERASE, error) != NULL &&
          bp_dfu_session_be_ready_to_download (self->session, error) &&
          bp_dfu_session_carry_out (self->session, BP_DFUSE_COMMAND_BLOCK, command, sizeof command,
                                    &work, NULL, error);
@@ -360,17 +373,18 @@ bp_dfuse_loader_mass_erase (BpLoader *loader, GCancellable *cancellable, GError 
 {
   BpDfuseLoader *self = BP_DFUSE_LOADER (loader);
   BpMemoryMap *flash = bp_loader_get_flash (loader);
+  const BpSector *first = flash != NULL ? find_erasable (flash) : NULL;
   GError *local_error = NULL;
 
   if (bp_set_cancelled (cancellable, error))
     return FALSE;
-  if (!(self->features & BP_LOADER_CAN_MASS_ERASE)) {
+  if (!(self->features & BP_LOADER_CAN_MASS_ERASE) || first == NULL) {
     g_set_error_literal (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED,
                          "this loader can't erase all flash by one command");
     return FALSE;
   }
-  return erase_all (self, bp_memory_map_get_start (flash), &local_error) ||
-         fail_at (self, bp_memory_map_get_start (flash), BP_ERROR_ERASE_FAILED, local_error, error);
+  return erase_all (self, first->address, &local_error) ||
+         fail_at (self, first->address, BP_ERROR_ERASE_FAILED, local_error, error);
 }
 
 static gboolean
@@ -395,12 +409,14 @@ bp_dfuse_loader_read (BpLoader *loader, guint32 address, guint8 *data, gsize siz
                       GError **error)
 {
   BpDfuseLoader *self = BP_DFUSE_LOADER (loader);
+  const BpDfuseAlternate *alternate;
   GError *local_error = NULL;
   gsize done = 0;
 
-  if (select_for (self, address, size, BP_ACCESS_READ, &local_error) &&
-      bp_dfuse_mover_read (&self->mover, address, data, size, func, user_data, cancellable, &done,
-                           &local_error))
+  alternate = select_for (self, address, size, BP_ACCESS_READ, &local_error);
+  if (alternate != NULL && bp_dfuse_mover_read (&self->mover, address, data, size,
+                                                bp_dfuse_alternate_get_room (alternate, address),
+                                                func, user_data, cancellable, &done, &local_error))
     return TRUE;
   return fail_at (self, address + done, BP_ERROR_PROTOCOL, local_error, error);
 }

@@ -2,6 +2,8 @@
 
 #include "loader/bp-dfuse-mover.h"
 
+#include <string.h>
+
 #include "base/bp-bytes.h"
 
 #define LAST_BLOCK 0xffff
@@ -69,36 +71,52 @@ upload (const BpDfuseMover *self, guint16 number, guint8 *data, gsize size, GErr
   return FALSE;
 }
 
-/* A single byte is less than may be asked for; all memories have an even size. */
+/* The last byte of a memory: less than may be asked for. All memories have an even size. */
 static gboolean
-read_byte (const BpDfuseMover *self, guint32 address, guint8 *byte, GError **error)
+read_last_byte (const BpDfuseMover *self, guint32 address, guint8 *byte, GError **error)
 {
   guint8 pair[MIN_UPLOAD];
 
-  if (!bp_dfuse_mover_set_pointer (self, address & ~1u, BP_ERROR_PROTOCOL, error) ||
+  if (!bp_dfuse_mover_set_pointer (self, address - 1, BP_ERROR_PROTOCOL, error) ||
       !upload (self, BP_DFUSE_FIRST_DATA_BLOCK, pair, sizeof pair, error))
     return FALSE;
-  *byte = pair[address & 1];
+  *byte = pair[1];
   return TRUE;
+}
+
+/* How much to ask for: more than is wanted, where that is simpler. */
+static gsize
+get_upload_size (const BpDfuseMover *self, BlockNumber number, gsize size, guint64 room)
+{
+  gboolean counts_on = number > BP_DFUSE_FIRST_DATA_BLOCK && number <= LAST_BLOCK;
+
+  if (counts_on && room >= self->told_size)
+    return self->told_size;
+  return MAX (size, MIN_UPLOAD);
 }
 
 static gboolean
 read_block (const BpDfuseMover *self, BlockNumber *number, guint32 address, guint8 *data,
-            gsize size, GError **error)
+            gsize size, guint64 room, GError **error)
 {
-  if (size < MIN_UPLOAD)
-    return read_byte (self, address, data, error);
-  if (!point_to (self, number, address, size, BP_ERROR_PROTOCOL, error) ||
-      !upload (self, *number, data, size, error))
+  gsize asked = get_upload_size (self, *number, size, room);
+  g_autofree guint8 *larger = asked > size ? g_malloc (asked) : NULL;
+
+  if (asked > room)
+    return read_last_byte (self, address, data, error);
+  if (!point_to (self, number, address, asked, BP_ERROR_PROTOCOL, error) ||
+      !upload (self, *number, larger != NULL ? larger : data, asked, error))
     return FALSE;
-  count_block (self, number, size);
+  if (larger != NULL)
+    memcpy (data, larger, size);
+  count_block (self, number, asked);
   return TRUE;
 }
 
 gboolean
 bp_dfuse_mover_read (const BpDfuseMover *self, guint32 address, guint8 *data, gsize size,
-                     BpTransferFunc func, gpointer user_data, GCancellable *cancellable,
-                     gsize *done, GError **error)
+                     guint64 room, BpTransferFunc func, gpointer user_data,
+                     GCancellable *cancellable, gsize *done, GError **error)
 {
   BlockNumber number = 0;
 
@@ -106,7 +124,7 @@ bp_dfuse_mover_read (const BpDfuseMover *self, guint32 address, guint8 *data, gs
     gsize step = MIN (size - *done, self->block_size);
 
     if (bp_set_cancelled (cancellable, error) ||
-        !read_block (self, &number, address + *done, data + *done, step, error))
+        !read_block (self, &number, address + *done, data + *done, step, room - *done, error))
       return FALSE;
     *done += step;
     if (func != NULL && !func (*done, user_data))

@@ -29,10 +29,15 @@ typedef struct {
 gboolean bp_dfuse_mover_set_pointer (const BpDfuseMover *self, guint32 address, BpError failure,
                                      GError **error);
 
-/** bp_dfuse_mover_read: @done: (out): bytes that were read. */
+/**
+ * bp_dfuse_mover_read:
+ * @room: bytes from @address on that may be read, at least @size: a last block that would be short
+ * is read whole where that is possible
+ * @done: (out): bytes that were read
+ */
 gboolean bp_dfuse_mover_read (const BpDfuseMover *self, guint32 address, guint8 *data, gsize size,
-                              BpTransferFunc func, gpointer user_data, GCancellable *cancellable,
-                              gsize *done, GError **error);
+                              guint64 room, BpTransferFunc func, gpointer user_data,
+                              GCancellable *cancellable, gsize *done, GError **error);
 
 /** bp_dfuse_mover_write: @done: (out): bytes that were acknowledged. */
 gboolean bp_dfuse_mover_write (const BpDfuseMover *self, guint32 address, const guint8 *data,

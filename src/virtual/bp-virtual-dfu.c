@@ -15,7 +15,8 @@ struct _BpVirtualDfu {
   guint8 state;
   guint8 status;
   BpVirtualCursor cursor;
-  gboolean breaks; /* took a block that is larger than it can bear */
+  gboolean breaks;     /* took a block that is larger than it can bear */
+  gboolean manifested; /* holds a firmware that is whole */
   BpVirtualWorker worker;
 };
 
@@ -40,7 +41,7 @@ bp_virtual_dfu_power_on (BpVirtualDfu *self)
   self->status = in_error ? BP_DFU_STATUS_ERR_FIRMWARE : BP_DFU_STATUS_OK;
   bp_virtual_cursor_point (&self->cursor, self->profile->flash);
   bp_virtual_worker_power_on (&self->worker);
-  self->breaks = FALSE;
+  self->breaks = self->manifested = FALSE;
 }
 
 BpVirtualDfu *
@@ -68,7 +69,7 @@ bp_virtual_dfu_fail (BpVirtualDfu *self, BpDfuStatusCode status)
   self->state = BP_DFU_STATE_ERROR;
   self->status = status;
   bp_virtual_worker_drop (&self->worker);
-  self->breaks = FALSE;
+  self->breaks = self->manifested = FALSE;
 }
 
 /* The device says no, though the host has done nothing wrong. */
@@ -357,6 +358,7 @@ go_on_with_manifest (BpVirtualDfu *self, gint64 now, guint8 *data, gsize size)
 {
   if (bp_virtual_worker_is_busy (&self->worker, now))
     return tell_busy (self, now, data, size);
+  self->manifested = TRUE;
   self->state = (self->profile->attributes & BP_DFU_ATTRIBUTE_MANIFESTATION_TOLERANT) != 0
                     ? BP_DFU_STATE_IDLE
                     : BP_DFU_STATE_MANIFEST_WAIT_RESET;
@@ -503,7 +505,8 @@ bp_virtual_dfu_advance (BpVirtualDfu *self, gint64 now)
 BpVirtualEvent
 bp_virtual_dfu_bus_reset (BpVirtualDfu *self)
 {
-  if (self->state == BP_DFU_STATE_MANIFEST_WAIT_RESET)
+  /* One that is in dfuMANIFEST at the end of its poll time needs no question to go on. */
+  if (self->manifested || self->state == BP_DFU_STATE_MANIFEST)
     return start_firmware (self);
   bp_virtual_dfu_power_on (self);
   return BP_VIRTUAL_EVENT_NONE;
