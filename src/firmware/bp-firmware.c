@@ -253,6 +253,27 @@ bp_firmware_covers (BpFirmware *self, guint64 address, guint64 size)
          bp_firmware_get_segment (self, index)->address - address < size;
 }
 
+gsize
+bp_firmware_count (BpFirmware *self, guint64 address, guint64 size)
+{
+  guint64 end = address + size;
+  gsize count = 0;
+
+  g_return_val_if_fail (BP_IS_FIRMWARE (self), 0);
+  g_return_val_if_fail (size <= G_MAXUINT64 - address, 0);
+
+  for (guint i = find_segment (self, address); i < self->segments->len; i++) {
+    const BpSegment *segment = bp_firmware_get_segment (self, i);
+    guint64 from = MAX (segment->address, address);
+    guint64 to = MIN (bp_segment_get_end (segment), end);
+
+    if (from >= to)
+      break;
+    count += to - from;
+  }
+  return count;
+}
+
 void
 bp_firmware_fill (BpFirmware *self, guint32 address, guint8 *buffer, gsize size)
 {

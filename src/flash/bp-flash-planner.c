@@ -214,23 +214,41 @@ list_changed (Planner *self)
   return runs;
 }
 
+/* The last write is as small as the flash allows: stack pointer and reset vector, so that no cut
+ * can leave them with half of anything. */
+#define VECTOR_SIZE 8
+
+/* The write units that hold stack pointer and reset vector. */
+static BpPlanRun
+get_vector_units (Planner *self)
+{
+  guint32 unit = self->target->chip->write_unit;
+  guint32 base = (guint32)self->vector_base;
+  guint32 start = base - base % unit;
+  guint32 end = base + VECTOR_SIZE + (unit - (base + VECTOR_SIZE) % unit) % unit;
+
+  return (BpPlanRun){ start, end - start };
+}
+
 /* Takes the block with stack pointer and reset vector out of the runs. */
 static void
 cut_vector_run (Planner *self, BpFlashPlan *plan, GArray *runs)
 {
+  BpPlanRun vector;
+
   if (self->vector_base == BP_NO_ADDRESS)
     return;
+  vector = get_vector_units (self);
   for (guint i = 0; i < runs->len; i++) {
     BpPlanRun *run = &g_array_index (runs, BpPlanRun, i);
-    guint32 before = (guint32)self->vector_base - run->address;
+    guint32 before = vector.address - run->address;
     BpPlanRun after;
 
-    if (self->vector_base < run->address || before >= run->size)
+    if (vector.address < run->address || before >= run->size)
       continue;
-    plan->vector = (BpPlanRun){ (guint32)self->vector_base,
-                                MIN (self->target->block_size, run->size - before) };
-    after = (BpPlanRun){ plan->vector.address + plan->vector.size,
-                         run->size - before - plan->vector.size };
+    vector.size = MIN (vector.size, run->size - before);
+    plan->vector = vector;
+    after = (BpPlanRun){ vector.address + vector.size, run->size - before - vector.size };
     run->size = before;
     if (after.size > 0)
       g_array_insert_val (runs, i + 1, after);
@@ -251,19 +269,27 @@ may_drop_blank (Planner *self, guint32 address)
          (self->fates[i] == FATE_ERASE || get_finding (self, i) == BP_SURVEY_BLANK);
 }
 
-/* What is sent of a run: blocks of nothing but 0xFF are not. */
+/* Blank bytes are looked for in steps of this: a multiple of every write unit. */
+#define GRAIN 64
+
+/* What is sent of a run: a stretch of nothing but 0xFF is not, if it is longer than setting the
+ * address anew is worth. */
 static void
 list_written (Planner *self, BpFlashPlan *plan, const BpPlanRun *run)
 {
-  guint block = self->target->block_size;
-  g_autofree guint8 *buffer = g_malloc (block);
+  guint64 sent = run->address; /* up to here it is listed */
+  guint8 buffer[GRAIN];
 
-  for (guint32 done = 0; done < run->size; done += block) {
-    BpPlanRun piece = { run->address + done, MIN (block, run->size - done) };
+  for (guint32 done = 0; done < run->size; done += GRAIN) {
+    BpPlanRun grain = { run->address + done, MIN (GRAIN, run->size - done) };
+    guint64 end = (guint64)grain.address + grain.size;
+    gboolean bridges = sent > run->address && grain.address - sent < self->target->block_size;
 
-    bp_flash_plan_fill_run (plan, &piece, buffer);
-    if (!bp_bytes_are (buffer, piece.size, 0xff) || !may_drop_blank (self, piece.address))
-      add_run (plan->write, piece.address, (guint64)piece.address + piece.size);
+    bp_flash_plan_fill_run (plan, &grain, buffer);
+    if (bp_bytes_are (buffer, grain.size, 0xff) && may_drop_blank (self, grain.address))
+      continue;
+    add_run (plan->write, bridges ? sent : grain.address, end);
+    sent = end;
   }
 }
 

@@ -95,6 +95,20 @@ move_runs (Work *work, const GArray *runs, BpPhase phase, MoveFunc move, GError 
   return TRUE;
 }
 
+/* A vector block that went wrong must not start anything: its sector is erased again, if the loader
+ * still can. */
+static void
+blank_vectors (Work *work, const BpPlanRun *vector)
+{
+  const BpSector *sector =
+      bp_memory_map_find (bp_loader_get_flash (work->loader), vector->address, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!bp_loader_erase (work->loader, sector, NULL, &error))
+    bp_log_add (bp_job_get_log (work->job), "the vector table could not be erased again: %s",
+                error->message);
+}
+
 static gboolean
 write_and_verify (Work *work, gboolean verify, GError **error)
 {
@@ -108,9 +122,11 @@ write_and_verify (Work *work, gboolean verify, GError **error)
     return FALSE;
   if (vector == NULL)
     return TRUE;
-  if (!move_run (work, vector, bp_job_write_bytes, error))
-    return FALSE;
-  return !verify || move_run (work, vector, bp_job_compare_bytes, error);
+  if (move_run (work, vector, bp_job_write_bytes, error) &&
+      (!verify || move_run (work, vector, bp_job_compare_bytes, error)))
+    return TRUE;
+  blank_vectors (work, vector);
+  return FALSE;
 }
 
 /* What the inspection found equal has been read in this very job: it counts as verified. */

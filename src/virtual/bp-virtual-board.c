@@ -543,6 +543,7 @@ bp_virtual_board_clear_log (BpVirtualBoard *self)
   self->wire_time = 0;
   bp_virtual_dfu_clear_times (self->rom->dfu);
   bp_virtual_flash_clear_erase_count (self->rom->flash);
+  bp_virtual_flash_unstick (self->rom->flash);
 }
 
 gint64

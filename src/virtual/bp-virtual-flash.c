@@ -403,6 +403,12 @@ bp_virtual_flash_stick (BpVirtualFlash *self)
 }
 
 void
+bp_virtual_flash_unstick (BpVirtualFlash *self)
+{
+  self->stuck = FALSE;
+}
+
+void
 bp_virtual_flash_set_fast (BpVirtualFlash *self, gboolean fast)
 {
   self->fast = fast && self->profile->fast_erase[0].size != 0;

@@ -87,6 +87,9 @@ void bp_virtual_flash_cut (BpVirtualFlash *self, guint32 seed);
 /** bp_virtual_flash_stick: the next programming that clears a bit leaves one at 1. */
 void bp_virtual_flash_stick (BpVirtualFlash *self);
 
+/** bp_virtual_flash_unstick: takes that back, if it has not happened yet. */
+void bp_virtual_flash_unstick (BpVirtualFlash *self);
+
 /** bp_virtual_flash_set_fast: switches to the times of the range for 2.7 to 3.6 V, where the
  * profile has them. */
 void bp_virtual_flash_set_fast (BpVirtualFlash *self, gboolean fast);

@@ -49,8 +49,10 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/estimator/fraction-never-falls-when-the-rest-grows", test_fraction_never_falls_when_the_rest_grows);
-  g_test_add_func ("/estimator/time-left-follows-the-real-pace", test_time_left_follows_the_real_pace);
+  g_test_add_func ("/estimator/fraction-never-falls-when-the-rest-grows",
+                   test_fraction_never_falls_when_the_rest_grows);
+  g_test_add_func ("/estimator/time-left-follows-the-real-pace",
+                   test_time_left_follows_the_real_pace);
   g_test_add_func ("/estimator/speed-is-bytes-over-real-time", test_speed_is_bytes_over_real_time);
   return g_test_run ();
 }
