@@ -58,7 +58,7 @@ static const BpErrorText error_texts[BP_N_ERRORS] = {
                           N_("Unplug the board, plug it in again in bootloader mode, and flash once more. Use a USB port of the computer itself, not a hub.") },
   [BP_ERROR_PROTECTED] = { "protected", N_("The chip is protected against reading and writing"),
                            N_("Removing the protection erases everything on the chip. To do so, run “bootpin-cli unprotect” or choose “Remove Protection”.") },
-  [BP_ERROR_BAD_FILE] = { "bad-file", N_("The firmware file can't be used"),
+  [BP_ERROR_BAD_FILE] = { "bad-file", N_("The file can't be used"),
                           N_("Download the file again and choose the file for this board.") },
   [BP_ERROR_DOES_NOT_FIT] = { "does-not-fit", N_("The firmware does not fit on this board"),
                               N_("Choose the firmware that was built for this board.") },

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The part of a session that has to do with jobs: their run, and what is told of their end. */
+
+#include "cli/bp-cli-session.h"
+
+#include "base/bp-i18n.h"
+#include "cli/bp-terminal-progress.h"
+
+/* What was shown of a job. */
+typedef struct {
+  BpCliOutput *output;
+  BpTerminalProgress *progress;
+  gboolean begun;
+  BpPhase phase;
+  double fraction;
+  GAsyncResult *result;
+} Watch;
+
+static void
+add_phase_event (Watch *watch)
+{
+  g_autoptr (BpJson) json = bp_json_new ();
+
+  bp_json_begin_object (json, NULL);
+  bp_json_add_string (json, "event", "phase");
+  bp_json_add_string (json, "phase", bp_phase_get_nick (watch->phase));
+  bp_json_end_object (json);
+  bp_cli_output_add_json (watch->output, json);
+}
+
+static void
+add_progress_event (Watch *watch)
+{
+  g_autoptr (BpJson) json = bp_json_new ();
+
+  bp_json_begin_object (json, NULL);
+  bp_json_add_string (json, "event", "progress");
+  bp_json_add_string (json, "phase", bp_phase_get_nick (watch->phase));
+  bp_json_add_double (json, "fraction", watch->fraction, 4);
+  bp_json_end_object (json);
+  bp_cli_output_add_json (watch->output, json);
+}
+
+static void
+show_in_json (Watch *watch, BpJob *job)
+{
+  BpPhase phase = bp_job_get_phase (job);
+  double fraction = bp_job_get_fraction (job);
+
+  if (!watch->begun || phase != watch->phase) {
+    watch->phase = phase;
+    add_phase_event (watch);
+  }
+  if (fraction > watch->fraction) {
+    watch->fraction = fraction;
+    add_progress_event (watch);
+  }
+  watch->begun = TRUE;
+}
+
+static void
+show_to_people (Watch *watch, BpJob *job)
+{
+  BpProgressView view = {
+    .phase = bp_phase_get_label (bp_job_get_phase (job)),
+    .fraction = bp_job_get_fraction (job),
+    .speed = bp_job_get_speed (job),
+    .time_left = bp_job_get_time_left (job),
+  };
+
+  bp_terminal_progress_show (watch->progress, &view);
+}
+
+static void
+on_notify_events (BpJob *job, GParamSpec *property, gpointer data)
+{
+  show_in_json (data, job);
+}
+
+static void
+on_notify_people (BpJob *job, GParamSpec *property, gpointer data)
+{
+  show_to_people (data, job);
+}
+
+static void
+on_ended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Watch *watch = data;
+
+  watch->result = g_object_ref (result);
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  bp_job_cancel (data);
+}
+
+static gboolean
+run (BpCliSession *self, BpJob *job, Watch *watch, GError **error)
+{
+  g_autoptr (BpTerminalProgress) progress = bp_terminal_progress_new (self->output);
+  g_autoptr (GAsyncResult) result = NULL;
+  gulong cancel_handler;
+  gboolean done;
+
+  g_set_object (&self->job, job);
+  watch->progress = progress;
+  if (bp_cli_output_is_terminal (self->output))
+    g_signal_connect (job, "notify", G_CALLBACK (on_notify_people), watch);
+  cancel_handler = g_cancellable_connect (self->cancellable, G_CALLBACK (on_cancelled), job, NULL);
+  bp_job_run_async (job, on_ended, watch);
+  while (watch->result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  result = watch->result;
+  /* Finishing also tells the last of the progress. */
+  done = bp_job_run_finish (job, result, error);
+  g_cancellable_disconnect (self->cancellable, cancel_handler);
+  g_signal_handlers_disconnect_by_data (job, watch);
+  return done;
+}
+
+gboolean
+bp_cli_session_run_query (BpCliSession *self, BpJob *job, GError **error)
+{
+  Watch watch = { .output = self->output };
+
+  return run (self, job, &watch, error);
+}
+
+gboolean
+bp_cli_session_run_job (BpCliSession *self, BpJob *job, GError **error)
+{
+  Watch watch = { .output = self->output };
+
+  if (bp_cli_output_is_json (self->output))
+    g_signal_connect (job, "notify", G_CALLBACK (on_notify_events), &watch);
+  else if (!bp_cli_output_is_terminal (self->output))
+    g_signal_connect (job, "notify", G_CALLBACK (on_notify_people), &watch);
+  return run (self, job, &watch, error);
+}
+
+void
+bp_cli_session_report_done (BpCliSession *self, const BpJobResult *result)
+{
+  const BpJobResult nothing = { 0 };
+  g_autoptr (BpJson) json = bp_json_new ();
+
+  if (!bp_cli_output_is_json (self->output))
+    return;
+  if (result == NULL)
+    result = &nothing;
+  bp_json_begin_object (json, NULL);
+  bp_json_add_string (json, "event", "done");
+  bp_json_add_int (json, "bytes_written", (gint64)result->bytes_written);
+  bp_json_add_int (json, "bytes_verified", (gint64)result->bytes_verified);
+  bp_json_add_int (json, "sectors_erased", result->sectors_erased);
+  bp_json_add_int (json, "sectors_skipped", result->sectors_skipped);
+  bp_json_add_double (json, "seconds", (double)result->duration / BP_SEC, 3);
+  bp_json_end_object (json);
+  bp_cli_output_add_json (self->output, json);
+}
+
+static void
+add_failed_event (BpCliSession *self, const GError *error)
+{
+  g_autoptr (BpJson) json = bp_json_new ();
+
+  bp_json_begin_object (json, NULL);
+  bp_json_add_string (json, "event", "failed");
+  bp_json_add_string (json, "code", bp_error_get_nick (bp_error_get_code (error)));
+  bp_json_add_string (json, "message", error->message);
+  bp_json_add_string (json, "hint", bp_error_get_hint (error));
+  bp_json_add_address (json, "address", bp_error_get_address (error));
+  bp_json_add_boolean (json, "safe", self->job == NULL || bp_job_is_safe (self->job));
+  bp_json_end_object (json);
+  bp_cli_output_add_json (self->output, json);
+}
+
+void
+bp_cli_session_report_failed (BpCliSession *self, const GError *error)
+{
+  BpError code = bp_error_get_code (error);
+  const char *title = bp_error_get_title (code);
+
+  if (bp_cli_output_is_json (self->output))
+    add_failed_event (self, error);
+
+  if (code == BP_ERROR_CANCELLED)
+    bp_cli_output_complain (self->output, "%s", title);
+  else
+    bp_cli_output_complain (self->output, _ ("Error: %s"), title);
+  bp_cli_output_complain (self->output, "  %s", error->message);
+  if (self->job != NULL && bp_job_is_safe (self->job) && code != BP_ERROR_CANCELLED)
+    bp_cli_output_complain (self->output, "  %s", _ ("Nothing was changed on the board."));
+  bp_cli_output_complain (self->output, "%s", bp_error_get_hint (error));
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli/bp-cli-session.h"
+
+#include <glib-unix.h>
+#include <signal.h>
+
+#include "base/bp-i18n.h"
+#include "link/bp-libusb-bus.h"
+#include "virtual/bp-virtual-bus.h"
+
+#define VIRTUAL_PREFIX "virtual:"
+
+/* --- Ctrl-C --- */
+
+/* The first signal stops the work at a safe point. Its source goes, and with it the handler: the
+ * second one ends the program at once. */
+static gboolean
+on_signal (gpointer data)
+{
+  BpCliSession *self = data;
+
+  bp_cli_output_complain (self->output, "%s",
+                          _ ("Stopping at a safe point. Press Ctrl-C again to stop at once."));
+  g_cancellable_cancel (self->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+listen_to_signal (BpCliSession *self, int number)
+{
+  GSource *source = g_unix_signal_source_new (number);
+
+  g_source_set_callback (source, on_signal, self, NULL);
+  g_source_attach (source, NULL);
+  self->signal_sources = g_slist_prepend (self->signal_sources, source);
+}
+
+static void
+forget_source (gpointer data)
+{
+  GSource *source = data;
+
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+BpCliSession *
+bp_cli_session_new (const BpCliOptions *options, BpCliOutput *output)
+{
+  BpCliSession *self = g_new0 (BpCliSession, 1);
+
+  self->options = options;
+  self->output = output;
+  self->cancellable = g_cancellable_new ();
+  listen_to_signal (self, SIGINT);
+  listen_to_signal (self, SIGTERM);
+  listen_to_signal (self, SIGHUP);
+  return self;
+}
+
+void
+bp_cli_session_free (BpCliSession *self)
+{
+  g_slist_free_full (self->signal_sources, forget_source);
+  g_clear_object (&self->job);
+  g_clear_object (&self->boards);
+  g_object_unref (self->cancellable);
+  g_free (self);
+}
+
+/* --- the file --- */
+
+typedef struct {
+  GFile *file;
+  guint32 address;
+} LoadRequest;
+
+static void
+load_request_free (gpointer data)
+{
+  LoadRequest *self = data;
+
+  g_object_unref (self->file);
+  g_free (self);
+}
+
+static LoadRequest *
+load_request_new (const BpCliOptions *options)
+{
+  LoadRequest *self = g_new0 (LoadRequest, 1);
+
+  self->file = g_file_new_for_path (bp_cli_options_get_argument (options));
+  self->address =
+      options->address == BP_NO_ADDRESS ? BP_FIRMWARE_DEFAULT_ADDRESS : (guint32)options->address;
+  return self;
+}
+
+static void
+load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  LoadRequest *request = data;
+  g_autoptr (GError) error = NULL;
+  BpFirmware *firmware =
+      bp_firmware_new_from_file (request->file, request->address, cancellable, &error);
+
+  if (firmware != NULL)
+    g_task_return_pointer (task, firmware, g_object_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GAsyncResult **place = data;
+
+  *place = g_object_ref (result);
+}
+
+BpFirmware *
+bp_cli_session_load_firmware (BpCliSession *self, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, on_loaded, &result);
+
+  /* A file may be a pipe that nobody writes to: Ctrl-C must end that too. */
+  g_task_set_return_on_cancel (task, TRUE);
+  g_task_set_task_data (task, load_request_new (self->options), load_request_free);
+  g_task_run_in_thread (task, load_in_thread);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- the board --- */
+
+static void
+add_virtual_boards (BpBoardList *boards)
+{
+  g_autoptr (BpClock) clock = bp_clock_new ();
+  g_autoptr (BpVirtualBus) bus = bp_virtual_bus_new (clock);
+
+  bp_board_list_add_bus (boards, BP_USB_BUS (bus));
+}
+
+static void
+add_real_boards (BpBoardList *boards)
+{
+  g_autoptr (BpLibusbBus) bus = bp_libusb_bus_new ();
+
+  bp_board_list_add_serial_ports (boards);
+  bp_board_list_add_bus (boards, BP_USB_BUS (bus));
+}
+
+BpBoardList *
+bp_cli_session_get_boards (BpCliSession *self)
+{
+  gboolean names_virtual =
+      self->options->board != NULL && g_str_has_prefix (self->options->board, VIRTUAL_PREFIX);
+
+  if (self->boards != NULL)
+    return self->boards;
+
+  self->boards = bp_board_list_new ();
+  if (!names_virtual)
+    add_real_boards (self->boards);
+  if (names_virtual || self->options->practice)
+    add_virtual_boards (self->boards);
+  return self->boards;
+}
+
+static BpBoard *
+pick_any (BpCliSession *self, GError **error)
+{
+  return bp_board_list_pick (bp_cli_session_get_boards (self), self->options->board, error);
+}
+
+static BpBoard *
+pick_in_loader (BpCliSession *self, GError **error)
+{
+  BpBoard *board = pick_any (self, error);
+
+  if (board == NULL || bp_board_get_state (board) == BP_BOARD_LOADER)
+    return board;
+  g_set_error (error, BP_ERROR, BP_ERROR_NO_LOADER,
+               "the board %s runs its firmware, and is not brought from there into its bootloader "
+               "by this version",
+               bp_board_get_id (board));
+  return NULL;
+}
+
+static gboolean
+has_loader (GListModel *boards)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (boards); i++) {
+    g_autoptr (BpBoard) board = g_list_model_get_item (boards, i);
+
+    if (bp_board_get_state (board) == BP_BOARD_LOADER)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Several boards that run something don't matter once one comes up in its loader. */
+static gboolean
+may_appear_later (BpCliSession *self, const GError *error)
+{
+  if (bp_error_is (error, BP_ERROR_AMBIGUOUS))
+    return !has_loader (G_LIST_MODEL (self->boards));
+  return bp_error_is (error, BP_ERROR_NO_BOARD) || bp_error_is (error, BP_ERROR_NO_LOADER);
+}
+
+static gboolean
+on_deadline (gpointer data)
+{
+  gboolean *passed = data;
+
+  *passed = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+typedef BpBoard *(*PickFunc) (BpCliSession *self, GError **error);
+
+/* Boards come and go in the main loop: after each turn of it the answer may be another. */
+static BpBoard *
+pick_patiently (BpCliSession *self, PickFunc pick, GError **error)
+{
+  g_autoptr (GSource) deadline = g_timeout_source_new ((guint)(self->options->timeout * 1000));
+  g_autoptr (GError) problem = NULL;
+  gboolean passed = self->options->timeout == 0;
+  BpBoard *board;
+
+  g_source_set_callback (deadline, on_deadline, &passed, NULL);
+  g_source_attach (deadline, NULL);
+  board = pick (self, &problem);
+  while (board == NULL && may_appear_later (self, problem) && !passed &&
+         !g_cancellable_is_cancelled (self->cancellable)) {
+    g_main_context_iteration (NULL, TRUE);
+    g_clear_error (&problem);
+    board = pick (self, &problem);
+  }
+  g_source_destroy (deadline);
+
+  if (board != NULL)
+    return g_object_ref (board);
+  if (!bp_set_cancelled (self->cancellable, error))
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
+BpBoard *
+bp_cli_session_pick_board (BpCliSession *self, GError **error)
+{
+  return pick_patiently (self, pick_any, error);
+}
+
+BpBoard *
+bp_cli_session_pick_loader (BpCliSession *self, GError **error)
+{
+  return pick_patiently (self, pick_in_loader, error);
+}

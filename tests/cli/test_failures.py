@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each way to fail has its code, its exit code and an honest word on the board's state."""
+
+import os
+import unittest
+
+from clitesting import CliTest, image, intel_hex, main
+
+BASE = 0x08000000
+F405 = ("--board", "virtual:f405")
+
+
+class Failures(CliTest):
+    def refuse(self, code: str, exit_code: int, *arguments, safe=True) -> dict:
+        return self.assert_failed(self.run_cli(*arguments, "--json"), code, exit_code, safe)
+
+    def assert_untouched(self):
+        """No board was so much as opened."""
+        self.assertFalse(list(self.boards.rglob("flash.bin")))
+
+    # --- exit 3: the file ---
+
+    def test_bad_file_comes_before_the_board(self):
+        for command in ("plan", "flash", "verify"):
+            self.refuse("bad-file", 3, command, "--board", "virtual:none", "missing.hex")
+        self.assert_untouched()
+
+    def test_does_not_fit(self):
+        path = self.write("a.hex", intel_hex({BASE: image(1024), 0x0F000000: b"far away"}))
+        for command in ("plan", "flash"):
+            event = self.refuse("does-not-fit", 3, command, *F405, path)
+            self.assertEqual(event["address"], "0x0F000000")
+
+    def test_wrong_address_unless_forced(self):
+        # Of all places the file is right at 0x08004000 only.
+        path = self.write("a.bin", image(40000, 0x08004000))
+        self.refuse("wrong-address", 3, "flash", *F405, path)
+        self.assert_done(self.run_cli("flash", "--json", "--force", *F405, path))
+
+    def test_output_that_can_not_be_written(self):
+        for place in (self.folder, self.folder / "none" / "out.bin"):
+            self.refuse("bad-file", 3, "read", *F405, place)
+        self.assert_untouched()
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write anywhere")
+    def test_output_folder_that_may_not_be_written(self):
+        folder = self.folder / "locked"
+        folder.mkdir(mode=0o500)
+        self.refuse("bad-file", 3, "read", *F405, folder / "out.bin")
+
+    # --- exit 4: which board ---
+
+    def test_no_board(self):
+        path = self.write_hex()
+        for command in (("flash", path), ("read", "out.bin"), ("leave",), ("reboot",), ("unprotect", "--yes"),
+                        ("erase", "--yes"), ("verify", path), ("plan", path)):
+            self.refuse("no-board", 4, *command, "--board", "virtual:none")
+        self.assertFalse((self.folder / "out.bin").exists())
+
+    def test_more_than_one_board(self):
+        event = self.refuse("ambiguous", 4, "flash", "--practice", self.write_hex())
+        self.assertIn("virtual:f405", event["message"])
+        self.assertIn("virtual:h743", event["message"])
+
+    def test_waiting_for_a_board_ends(self):
+        self.refuse("no-board", 4, "leave", "--board", "virtual:none", "--timeout", "0.3")
+
+    # --- exit 1: the job ---
+
+    def test_what_the_board_can_not_do(self):
+        names = [board["id"] for board in self.run_cli("list", "--json", "--practice").value() if board["loader"] == "dfu"]
+        path = self.write("a.bin", image(2000))
+        self.refuse("not-supported", 1, "flash", "--full-erase", "--yes", "--board", names[0], path)
+
+    def test_range_outside_the_flash(self):
+        out = self.folder / "out.bin"
+        result = self.run_cli("read", "--json", *F405, "--address", "0x0F000000", "--size", "16", out)
+        self.assertIn(result.code, (1, 3))
+        self.assertEqual(list(self.folder.glob("*out.bin*")), [])
+
+    # --- exit 130: no consent ---
+
+    def test_consent_is_missing(self):
+        path = self.write_hex()
+        for command in (("flash", "--full-erase", path), ("erase",), ("erase", "--address", "0x08010000"), ("unprotect",)):
+            event = self.refuse("cancelled", 130, *command, *F405)
+            self.assertIn("--yes", event["hint"])
+        self.assert_untouched()
+
+    def test_people_read_title_reason_and_advice(self):
+        result = self.run_cli("leave", "--board", "virtual:none")
+        self.assertEqual((result.code, result.out), (4, ""))
+        self.assertIn("virtual:none", result.err)
+        self.assertGreaterEqual(len(result.err.splitlines()), 3)
+
+
+if __name__ == "__main__":
+    main()
