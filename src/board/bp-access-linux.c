@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "board/bp-access-facts.h"
+#include "board/bp-process.h"
 #include "board/bp-rule.h"
 
 /* Enough for the longest entries of the databases of users and groups that are of use here. */
@@ -74,25 +75,31 @@ is_member_by_database (const char *user, gid_t gid)
   return contains (groups, n_groups, gid);
 }
 
+static gboolean
+has_file (const char *root, const char *path)
+{
+  g_autofree char *whole = g_strconcat (root, path, NULL);
+
+  return g_file_test (whole, G_FILE_TEST_EXISTS);
+}
+
+/* The marks of containers also stay behind in machines that were made from container images; where
+ * udev itself runs, its rules are ours to install. */
+static gboolean
+is_container (const char *root)
+{
+  return (has_file (root, "/run/.containerenv") || has_file (root, "/.dockerenv")) &&
+         !bp_process_is_running (root, "systemd-udevd") && !bp_process_is_running (root, "udevd");
+}
+
 BpSandbox
 bp_sandbox_find (const char *root)
 {
-  static const struct {
-    const char *path;
-    BpSandbox sandbox;
-  } marks[] = {
-    { "/.flatpak-info", BP_SANDBOX_FLATPAK },
-    { "/run/.containerenv", BP_SANDBOX_CONTAINER },
-    { "/.dockerenv", BP_SANDBOX_CONTAINER },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (marks); i++) {
-    g_autofree char *path = g_strconcat (root, marks[i].path, NULL);
-
-    if (g_file_test (path, G_FILE_TEST_EXISTS))
-      return marks[i].sandbox;
-  }
-  return g_getenv ("SNAP") != NULL ? BP_SANDBOX_SNAP : BP_SANDBOX_NONE;
+  if (has_file (root, "/.flatpak-info"))
+    return BP_SANDBOX_FLATPAK;
+  if (g_getenv ("SNAP") != NULL)
+    return BP_SANDBOX_SNAP;
+  return is_container (root) ? BP_SANDBOX_CONTAINER : BP_SANDBOX_NONE;
 }
 
 /* logind's files are meant for its own library, which does no more than this either (sd-login(3)).
@@ -148,6 +155,7 @@ describe_node (BpAccessFacts *self, const struct stat *info)
   self->is_member_now = is_member_now (info->st_gid);
 }
 
+/* Rules go by the ids of USB devices. */
 static void
 find_rule (BpAccessFacts *self, gint64 node_changed)
 {
@@ -185,7 +193,8 @@ bp_access_facts_gather (const char *node, guint16 vendor_id, guint16 product_id)
   self->is_remote = g_getenv ("SSH_CONNECTION") != NULL;
   if (self->exists)
     describe_node (self, &info);
-  find_rule (self, info.st_ctim.tv_sec);
+  if (vendor_id != 0)
+    find_rule (self, info.st_ctim.tv_sec);
   return self;
 }
 

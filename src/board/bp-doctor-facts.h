@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @node: (nullable): what must be opened to use it
  * @usb_node: (nullable): of its USB device
  * @access: (nullable): why @node may not be opened; %NULL if it may
+ * @is_candidate: whether it may be chosen by itself; other ports need not be usable
  * @n_acm_ports: how many ports of the driver cdc_acm it has
  * @is_hidden_from_modem_manager: whether udev's data say so
  */
@@ -26,6 +27,7 @@ typedef struct {
   guint16 vendor_id;
   guint16 product_id;
   BpAccessFacts *access;
+  gboolean is_candidate;
   guint n_acm_ports;
   gboolean is_hidden_from_modem_manager;
 } BpDoctorBoard;

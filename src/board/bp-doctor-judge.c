@@ -13,17 +13,31 @@ add (GPtrArray *checks, const char *title, BpDoctorState state, const char *text
   g_ptr_array_add (checks, bp_doctor_check_new (title, state, g_strdup (text), NULL));
 }
 
+static gboolean
+have_commands (GPtrArray *checks, const char *commands)
+{
+  for (guint i = 0; i < checks->len; i++) {
+    if (g_strcmp0 (bp_doctor_check_get_commands (g_ptr_array_index (checks, i)), commands) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Commands are shown once, however many checks they would mend. Takes @text and @commands over. */
 static void
 add_with_commands (GPtrArray *checks, const char *title, BpDoctorState state, char *text,
                    char *commands)
 {
+  if (commands != NULL && have_commands (checks, commands))
+    g_clear_pointer (&commands, g_free);
   g_ptr_array_add (checks, bp_doctor_check_new (title, state, text, commands));
 }
 
 static gboolean
 is_refused (const BpDoctorBoard *board)
 {
-  return board->problem != NULL && bp_error_is (board->problem, BP_ERROR_NOT_PERMITTED);
+  return board->is_candidate && board->problem != NULL &&
+         bp_error_is (board->problem, BP_ERROR_NOT_PERMITTED);
 }
 
 static gboolean

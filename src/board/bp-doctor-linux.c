@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "board/bp-board-name.h"
+#include "board/bp-process.h"
 #include "board/bp-rule.h"
 
 #define BUS_TIMEOUT_MS 1000
@@ -33,7 +34,7 @@ rule_is_foreign (void)
   g_autofree char *text = NULL;
 
   return g_file_get_contents (BP_RULE_PATH, &text, NULL, NULL) &&
-         !g_str_equal (text, bp_rule_get_text ());
+         !bp_rule_is_current (text);
 }
 
 static gboolean
@@ -52,23 +53,6 @@ has_modem_manager (void)
   if (answer != NULL)
     g_variant_get (answer, "(b)", &has_owner);
   return has_owner;
-}
-
-static gboolean
-has_process (const char *wanted)
-{
-  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
-
-  for (const char *name = dir != NULL ? g_dir_read_name (dir) : NULL; name != NULL;
-       name = g_dir_read_name (dir)) {
-    g_autofree char *path = g_build_filename ("/proc", name, "comm", NULL);
-    g_autofree char *comm = NULL;
-
-    if (g_ascii_isdigit (*name) && g_file_get_contents (path, &comm, NULL, NULL) &&
-        g_str_equal (g_strchomp (comm), wanted))
-      return TRUE;
-  }
-  return FALSE;
 }
 
 /* udev's data are no interface, but what udevadm shows; without them nothing is claimed
@@ -184,7 +168,7 @@ bp_doctor_facts_gather (BpDoctorFacts *self, BpBoardDb *db)
   self->rule_is_partial = rule_is_partial ();
   self->rule_is_foreign = rule_is_foreign ();
   self->has_modem_manager = has_modem_manager ();
-  self->has_brltty = has_process ("brltty");
+  self->has_brltty = bp_process_is_running ("", "brltty");
   bp_doctor_find_stranded ("", db, self->stranded);
   for (guint i = 0; i < self->boards->len; i++)
     examine_board (g_ptr_array_index (self->boards, i));

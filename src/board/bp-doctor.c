@@ -19,6 +19,7 @@ describe_board (BpBoard *board)
   self->usb_node = device != NULL ? g_strdup (bp_usb_device_get_info (device)->node) : NULL;
   self->vendor_id = bp_board_get_vendor_id (board);
   self->product_id = bp_board_get_product_id (board);
+  self->is_candidate = bp_board_get_candidacy (board) > 0;
   self->n_acm_ports = bp_board_count_ttys (board, "/dev/ttyACM");
   return self;
 }

@@ -14,9 +14,9 @@ bp_rule_get_text (void)
 
 /* Comments only make a long command longer. */
 static char *
-dup_terse_text (void)
+dup_without_comments (const char *rule)
 {
-  g_auto (GStrv) lines = g_strsplit (BP_RULE_TEXT, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (rule, "\n", -1);
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; lines[i] != NULL; i++) {
@@ -24,6 +24,15 @@ dup_terse_text (void)
       g_string_append_printf (text, "%s\n", lines[i]);
   }
   return g_string_free (text, FALSE);
+}
+
+gboolean
+bp_rule_is_current (const char *text)
+{
+  g_autofree char *theirs = dup_without_comments (text);
+  g_autofree char *ours = dup_without_comments (BP_RULE_TEXT);
+
+  return g_str_equal (theirs, ours);
 }
 
 char *
@@ -41,7 +50,7 @@ bp_rule_dup_commands (BpSandbox sandbox)
                             BP_RULE_RELOAD_COMMANDS);
 
   /* Works wherever it is pasted: the system outside a container does not have our files. */
-  text = dup_terse_text ();
+  text = dup_without_comments (BP_RULE_TEXT);
   return g_strdup_printf ("sudo tee %s >/dev/null <<'EOF'\n%sEOF\n%s", BP_RULE_PATH, text,
                           BP_RULE_RELOAD_COMMANDS);
 }

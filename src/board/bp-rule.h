@@ -20,6 +20,9 @@ G_BEGIN_DECLS
 /** bp_rule_get_text: Returns: the text of the rule as it was compiled in. */
 const char *bp_rule_get_text (void);
 
+/** bp_rule_is_current: @text: of an installed rule. Returns: whether it says what this version's says; comments don't count. */
+gboolean bp_rule_is_current (const char *text);
+
 /**
  * bp_rule_dup_commands:
  * @sandbox: where this program runs; the commands are for the system outside

@@ -139,6 +139,18 @@ test_own_rule (void)
 }
 
 static void
+test_comments_make_no_other_rule (void)
+{
+  g_autofree char *commented = g_strconcat ("# mine\n\n", bp_rule_get_text (), NULL);
+  g_autofree char *changed = g_strconcat (bp_rule_get_text (), "GOTO=\"x\"\n", NULL);
+
+  g_assert_true (bp_rule_is_current (bp_rule_get_text ()));
+  g_assert_true (bp_rule_is_current (commented));
+  g_assert_false (bp_rule_is_current (changed));
+  g_assert_false (bp_rule_is_current (""));
+}
+
+static void
 test_rules_are_found_in_udevs_folders (Fixture *fixture, gconstpointer data)
 {
   const char *rule = "ATTR{idVendor}==\"0483\", TAG+=\"uaccess\"\n";
@@ -190,6 +202,8 @@ test_sandboxes_are_known_by_their_marks (Fixture *fixture, gconstpointer data)
   g_unsetenv ("SNAP");
   write_file (fixture, "run/.containerenv", "");
   g_assert_cmpint (bp_sandbox_find (fixture->root), ==, BP_SANDBOX_CONTAINER);
+  write_file (fixture, "proc/7/comm", "systemd-udevd\n");
+  g_assert_cmpint (bp_sandbox_find (fixture->root), ==, BP_SANDBOX_NONE);
   write_file (fixture, ".flatpak-info", "");
   g_assert_cmpint (bp_sandbox_find (fixture->root), ==, BP_SANDBOX_FLATPAK);
 }
@@ -242,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/access-linux/lines-that-give-none", test_lines_that_give_none);
   g_test_add_func ("/access-linux/late-tags-do-nothing", test_late_tags_do_nothing);
   g_test_add_func ("/access-linux/own-rule", test_own_rule);
+  g_test_add_func ("/access-linux/comments-make-no-other-rule", test_comments_make_no_other_rule);
   ADD ("rules-are-found-in-udevs-folders", test_rules_are_found_in_udevs_folders);
   ADD ("who-is-at-the-screen", test_who_is_at_the_screen);
   ADD ("sandboxes-are-known-by-their-marks", test_sandboxes_are_known_by_their_marks);

@@ -131,8 +131,8 @@ test_bad_lines_are_ignored_one_by_one (void)
 static void
 test_garbage_never_crashes (void)
 {
-  for (guint round = 0; round < 500; round++) {
-    g_autoptr (BpBoardDb) db = bp_board_db_new_builtin ();
+  for (guint round = 0; round < 300; round++) {
+    g_autoptr (BpBoardDb) db = g_object_new (BP_TYPE_BOARD_DB, NULL);
     static const char alphabet[] = "[]=:;\n\n0483df11 kindlabelquirks\\s*#\xc3\xa4\x80";
     char text[200];
 

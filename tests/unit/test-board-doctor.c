@@ -27,6 +27,7 @@ add_board (BpDoctorFacts *facts, const char *name)
 
   board->id = g_strdup ("usb:1-2");
   board->name = g_strdup (name);
+  board->is_candidate = TRUE;
   g_ptr_array_add (facts->boards, board);
   return board;
 }
@@ -103,6 +104,17 @@ test_refused_board_makes_missing_rule_a_problem (void)
   assert_state (with, "Access rule", BP_DOCTOR_PROBLEM, "not installed", TRUE);
   assert_state (with, "STM32", BP_DOCTOR_PROBLEM, "because", FALSE);
   g_assert_cmpint (bp_doctor_get_worst (with), ==, BP_DOCTOR_PROBLEM);
+}
+
+static void
+test_a_port_that_is_never_chosen_is_no_problem (void)
+{
+  g_autoptr (BpDoctorFacts) facts = healthy ();
+  g_autoptr (GPtrArray) checks = NULL;
+
+  add_refused_board (facts, "Serial port ttyS0")->is_candidate = FALSE;
+  checks = bp_doctor_judge (facts);
+  assert_state (checks, "Serial port ttyS0", BP_DOCTOR_WARNING, "because", FALSE);
 }
 
 static void
@@ -279,6 +291,7 @@ main (int argc, char **argv)
   ADD ("no-board", test_no_board);
   ADD ("refused-board-makes-missing-rule-a-problem",
        test_refused_board_makes_missing_rule_a_problem);
+  ADD ("a-port-that-is-never-chosen-is-no-problem", test_a_port_that_is_never_chosen_is_no_problem);
   ADD ("rules-of-others", test_rules_of_others);
   ADD ("sessions", test_sessions);
   ADD ("sandbox", test_sandbox);
