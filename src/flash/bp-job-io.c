@@ -87,14 +87,25 @@ bp_job_compare_bytes (BpJob *self, BpLoader *loader, guint32 address, const guin
   return fail_at ((guint32)(address + i), error);
 }
 
+/* A protected chip has refused: nothing was erased. After any other failure nobody knows. */
+static void
+mark_erased (BpJob *self, gboolean done, GError **error)
+{
+  if (done || error == NULL || !bp_error_is (*error, BP_ERROR_PROTECTED))
+    bp_job_mark_unsafe (self);
+}
+
 gboolean
 bp_job_erase_sector (BpJob *self, BpLoader *loader, const BpSector *sector,
                      GCancellable *cancellable, GError **error)
 {
+  gboolean done;
+
   if (bp_set_cancelled (cancellable, error))
     return FALSE;
-  bp_job_mark_unsafe (self);
-  if (!bp_loader_erase (loader, sector, cancellable, error)) {
+  done = bp_loader_erase (loader, sector, cancellable, error);
+  mark_erased (self, done, error);
+  if (!done) {
     g_prefix_error (error, "erasing the sector at 0x%08X: ", sector->address);
     return fail_at (sector->address, error);
   }
@@ -107,10 +118,13 @@ gboolean
 bp_job_mass_erase (BpJob *self, BpLoader *loader, guint n_sectors, GCancellable *cancellable,
                    GError **error)
 {
+  gboolean done;
+
   if (bp_set_cancelled (cancellable, error))
     return FALSE;
-  bp_job_mark_unsafe (self);
-  if (!bp_loader_mass_erase (loader, cancellable, error)) {
+  done = bp_loader_mass_erase (loader, cancellable, error);
+  mark_erased (self, done, error);
+  if (!done) {
     g_prefix_error (error, "erasing the whole chip: ");
     return FALSE;
   }

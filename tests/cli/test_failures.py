@@ -66,6 +66,37 @@ class Failures(CliTest):
     def test_waiting_for_a_board_ends(self):
         self.refuse("no-board", 4, "leave", "--board", "virtual:none", "--timeout", "0.3")
 
+    # --- exit 5: access ---
+
+    def test_another_program_has_the_board(self):
+        long = self.write("long.hex", intel_hex({BASE: image(100 * 1024)}))
+        with self.start("flash", "--json", *F405, long) as first:
+            for line in first.stdout:
+                if "erase" in line:
+                    break
+            self.refuse("busy", 5, "leave", *F405)
+            first.terminate()
+            first.communicate(timeout=30)
+
+    @unittest.skipIf(os.geteuid() == 0, "root may open anything")
+    def test_a_board_that_may_not_be_opened(self):
+        self.boards.mkdir(mode=0o500)
+        self.refuse("not-permitted", 5, "leave", *F405)
+
+    # --- exit 7: protected ---
+
+    def test_protected_chip_until_unprotected(self):
+        self.assert_done(self.run_cli("leave", "--json", *F405))
+        state = self.boards / "f405" / "state"
+        state.write_text(state.read_text(encoding="utf-8").replace("protected=0", "protected=1"), encoding="utf-8")
+        path = self.write_hex()
+        for command in (("flash", path), ("flash", "--yes", "--full-erase", path), ("verify", path),
+                        ("read", "--size", "16", "out.bin"), ("erase", "--yes"), ("erase", "--size", "16")):
+            event = self.refuse("protected", 7, *command, *F405)
+            self.assertIn("bootpin-cli unprotect", event["hint"])
+        self.assert_done(self.run_cli("unprotect", "--json", "--yes", *F405))
+        self.assert_done(self.run_cli("flash", "--json", *F405, path))
+
     # --- exit 1: the job ---
 
     def test_what_the_board_can_not_do(self):
