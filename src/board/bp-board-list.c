@@ -125,20 +125,29 @@ emit_changed (BpBoardList *self, guint position, guint removed, guint added)
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
+/* Ports that are never chosen by themselves are refused to most users, and stay so. */
+static gboolean
+is_refused (const GError *problem, guint candidacy)
+{
+  return candidacy > 0 && g_error_matches (problem, BP_ERROR, BP_ERROR_NOT_PERMITTED);
+}
+
 /* Takes @facts, whose id is known to stand at @position or to belong there. Returns whether the
- * board is a new one. */
+ * board is refused since now. */
 static gboolean
 put_board (BpBoardList *self, guint position, BpBoardFacts *facts)
 {
   BpBoard *board = position < self->boards->len ? g_ptr_array_index (self->boards, position) : NULL;
+  gboolean refused = is_refused (facts->problem, facts->candidacy);
 
   if (board != NULL && g_str_equal (bp_board_get_id (board), facts->id)) {
+    refused &= !is_refused (bp_board_get_problem (board), bp_board_get_candidacy (board));
     bp_board_update (board, facts);
-    return FALSE;
+    return refused;
   }
   g_ptr_array_insert (self->boards, position, bp_board_new (facts, self->scanner));
   emit_changed (self, position, 0, 1);
-  return TRUE;
+  return refused;
 }
 
 static void
@@ -183,10 +192,9 @@ apply (BpBoardList *self, guint number, GPtrArray *found)
   facts = g_ptr_array_steal (found, NULL);
   for (guint i = 0; i < n_found; i++) {
     BpBoardFacts *board = facts[i];
-    gboolean is_refused = g_error_matches (board->problem, BP_ERROR, BP_ERROR_NOT_PERMITTED);
 
     remove_boards_before (self, i, board->id);
-    refused |= put_board (self, i, board) && is_refused;
+    refused |= put_board (self, i, board);
   }
   remove_boards_before (self, n_found, NULL);
 

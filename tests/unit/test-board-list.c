@@ -185,6 +185,31 @@ test_two_buses (Fixture *fixture, gconstpointer data)
   g_assert_false (bp_board_is_virtual (bp_board_list_find (fixture->list, "usb:1-2")));
 }
 
+/* udev may set the rights of a node later than the bus tells of the device: a board that comes
+ * refused is looked at once more. */
+static void
+test_a_refused_board_gets_a_second_look (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *node = g_build_filename (g_get_user_cache_dir (), "node", NULL);
+  const BpUsbDeviceInfo info = {
+    .id = (char *)"usb:1-2",
+    .vendor_id = 0x0483,
+    .product_id = 0xdf11,
+    .node = node,
+  };
+  BpBoard *board;
+
+  fake_usb_bus_plug (fixture->bus, &info);
+  wait_for_boards (fixture, 1);
+  board = bp_board_list_find (fixture->list, "usb:1-2");
+  g_assert_error (bp_board_get_problem (board), BP_ERROR, BP_ERROR_NOT_PERMITTED);
+
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_cache_dir (), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (node, "", -1, NULL));
+  while (bp_board_get_problem (board) != NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 test_list_may_go_while_it_scans (Fixture *fixture, gconstpointer data)
 {
@@ -209,6 +234,7 @@ main (int argc, char **argv)
   ADD ("pick-the-only-candidate", test_pick_the_only_candidate);
   ADD ("twins-are-two-boards", test_twins_are_two_boards);
   ADD ("two-buses", test_two_buses);
+  ADD ("a-refused-board-gets-a-second-look", test_a_refused_board_gets_a_second_look);
   ADD ("list-may-go-while-it-scans", test_list_may_go_while_it_scans);
   return g_test_run ();
 }
