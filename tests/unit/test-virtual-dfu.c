@@ -180,6 +180,7 @@ test_each_dfuse_board_refuses_what_is_illegal (void)
 static void
 address_outside (VirtualHost *host)
 {
+  const guint8 data[64] = { 0 };
   VirtualStatus status = virtual_host_command (host, BP_DFUSE_SET_ADDRESS, 0x00000000);
 
   g_assert_cmpuint (status.state, ==, BP_DFU_STATE_ERROR);
@@ -192,8 +193,7 @@ address_outside (VirtualHost *host)
   virtual_host_idle (host);
 
   /* a block that begins inside and ends outside */
-  status = virtual_host_write (host, get_last_kilobyte (host) + BLOCK - 32,
-                               "0123456789012345678901234567890123456789", 64);
+  status = virtual_host_write (host, get_last_kilobyte (host) + BLOCK - 32, data, sizeof data);
   g_assert_cmpuint (status.state, ==, BP_DFU_STATE_ERROR);
   g_assert_cmpuint (bp_virtual_board_get_erase_count (host->board), ==, 0);
 }
