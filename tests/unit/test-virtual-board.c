@@ -100,6 +100,10 @@ test_standard_requests_are_answered (void)
   g_assert_cmpint (virtual_host_control (&host, 0x01, 11, 4, 0, NULL, 0), ==, -1);
   g_assert_cmpint (virtual_host_control (&host, 0x81, 10, 0, 0, data, 1), ==, 1);
   g_assert_cmpuint (data[0], ==, 3);
+  virtual_host_control (&host, 0x00, 9, 1, 0, NULL, 0);
+  virtual_host_control (&host, 0x81, 10, 0, 0, data, 1);
+  g_assert_cmpuint (data[0], ==, 0);
+  virtual_host_control (&host, 0x01, 11, 3, 0, NULL, 0);
   g_assert_cmpint (virtual_host_control (&host, 0x00, 3, 1, 0, NULL, 0), ==, -1);
   g_assert_cmpint (virtual_host_control (&host, 0xc0, 1, 0, 0, data, 1), ==, -1);
   g_assert_cmpint (virtual_host_control (&host, 0xa1, 3, 0, 1, data, 2), ==, -1);

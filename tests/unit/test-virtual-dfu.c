@@ -359,6 +359,24 @@ test_an_h743_rev_v_is_cured_by_clearing_twice (void)
 }
 
 static void
+test_nothing_but_polling_is_taken_while_busy (void)
+{
+  const guint8 erase[5] = { 0x41, 0x00, 0x00, 0x01, 0x08 };
+  const guint8 requests[] = { BP_DFU_CLRSTATUS, BP_DFU_ABORT };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (requests); i++) {
+    VirtualHost host = virtual_host_new ("g474");
+
+    virtual_host_download (&host, 0, erase, sizeof erase);
+    virtual_host_get_status (&host);
+    g_assert_false (virtual_host_request (&host, requests[i]));
+    virtual_host_assert_state (&host, BP_DFU_STATE_ERROR);
+    g_assert_cmpuint (bp_virtual_board_get_n_violations (host.board), ==, 1);
+    virtual_host_clear (&host);
+  }
+}
+
+static void
 test_a_cure_that_comes_too_early_is_a_violation (void)
 {
   VirtualHost host = virtual_host_new ("h743");
@@ -540,6 +558,15 @@ test_block_numbers_count_in_transfer_sizes (void)
   /* After a short block only a new pointer makes the address sure. */
   virtual_host_download (&host, 5, data, 8);
   g_assert_cmpuint (bp_virtual_board_get_n_violations (host.board), ==, 1);
+  virtual_host_finish (&host);
+  bp_virtual_board_clear_log (host.board);
+  virtual_host_command (&host, BP_DFUSE_SET_ADDRESS, 0x08010000);
+  virtual_host_idle (&host);
+  g_assert_cmpint (virtual_host_upload (&host, 2, data, 1024), ==, 1024);
+  g_assert_cmpint (virtual_host_upload (&host, 3, data, 8), ==, 8);
+  virtual_host_assert_clean (&host);
+  g_assert_cmpint (virtual_host_upload (&host, 4, data, 8), ==, 8);
+  g_assert_cmpuint (bp_virtual_board_get_n_violations (host.board), ==, 1);
   virtual_host_clear (&host);
 }
 
@@ -557,6 +584,11 @@ test_option_bytes_are_read_and_a_write_is_grave (void)
   g_assert_cmpuint (bp_virtual_board_get_n_violations (host.board), ==, 1);
   log = bp_virtual_board_dup_log (host.board);
   g_assert_nonnull (strstr (log, "GRAVE"));
+
+  /* It resets the chip, too. */
+  host.now += BP_SEC;
+  virtual_host_get_status (&host);
+  g_assert_cmpint (host.last, ==, BP_VIRTUAL_ANSWER_GONE);
   virtual_host_clear (&host);
 }
 
@@ -671,6 +703,7 @@ main (int argc, char **argv)
        test_a_board_that_holds_answers_nothing_meanwhile);
   ADD ("an-h743-works-behind-the-first-status", test_an_h743_works_behind_the_first_status);
   ADD ("an-h743-rev-v-is-cured-by-clearing-twice", test_an_h743_rev_v_is_cured_by_clearing_twice);
+  ADD ("nothing-but-polling-is-taken-while-busy", test_nothing_but_polling_is_taken_while_busy);
   ADD ("a-cure-that-comes-too-early-is-a-violation",
        test_a_cure_that_comes_too_early_is_a_violation);
   ADD ("only-the-c5-refuses-to-clear-what-is-clear",

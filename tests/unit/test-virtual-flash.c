@@ -191,6 +191,7 @@ cut_erase (guint n_before)
   const guint8 command[5] = { 0x41, 0x00, 0x00, 0x02, 0x08 };
   BpVirtualFault fault = { .kind = BP_VIRTUAL_FAULT_VANISH_AND_RETURN };
   g_autofree guint8 *before = NULL;
+  g_autofree char *log = NULL;
   gboolean is_sound;
   Cut cut;
 
@@ -210,6 +211,12 @@ cut_erase (guint n_before)
   cut = judge_cut (bp_virtual_board_peek (host.board, 0x08020000, 0x20000), before, 0x20000, TRUE);
   virtual_host_idle (&host);
   bp_virtual_board_clear_log (host.board);
+  if (cut == HALF) {
+    virtual_host_write (&host, 0x08020000, "\x12\x34\x56\x78", 4);
+    g_assert_cmpuint (bp_virtual_board_get_n_violations (host.board), ==, 1);
+    log = bp_virtual_board_dup_log (host.board);
+    g_assert_nonnull (strstr (log, "erase was cut"));
+  }
   if (cut == OVER) {
     g_assert_cmpuint (virtual_host_write (&host, 0x08020000, "\x12\x34\x56\x78", 4).status, ==, 0);
     is_sound =

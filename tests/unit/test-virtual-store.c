@@ -268,6 +268,7 @@ test_damaged_files_start_a_new_board (Fixture *fixture, gconstpointer user_data)
                                  "[board]\nprofile=h743\ngeneration=1\nstate=2\nstatus=0\n"
                                  "pointer=0\nprotected=0\n" };
   VirtualHost host = open_board (fixture, "f405");
+  g_autofree char *too_long = NULL;
 
   virtual_host_clear (&host);
   for (gsize i = 0; i < G_N_ELEMENTS (states); i++) {
@@ -275,6 +276,9 @@ test_damaged_files_start_a_new_board (Fixture *fixture, gconstpointer user_data)
     assert_starts_anew (fixture);
   }
   g_assert_true (g_file_set_contents (fixture->flash, "short", -1, NULL));
+  assert_starts_anew (fixture);
+  too_long = g_malloc0 (0x100001);
+  g_assert_true (g_file_set_contents (fixture->flash, too_long, 0x100001, NULL));
   assert_starts_anew (fixture);
   g_unlink (fixture->flash);
   assert_starts_anew (fixture);
