@@ -20,8 +20,11 @@ fill_with_code (guint8 *data, gsize start, gsize end, guint32 seed)
 {
   BpVirtualRandom random = bp_virtual_random_seed (seed);
 
-  for (gsize i = start; i + 4 <= end; i += 4)
-    bp_poke_u32 (data + i, bp_virtual_random_next (&random));
+  for (gsize i = start; i + 4 <= end; i += 4) {
+    guint32 word = GUINT32_TO_LE (bp_virtual_random_next (&random));
+
+    memcpy (data + i, &word, sizeof word);
+  }
 }
 
 /* Most vectors of a real image lead to one handler that branches to itself. */

@@ -67,7 +67,7 @@ note_taken (BpVirtualFlash *self, gsize offset, gsize size)
 {
   gsize unit = self->chip->write_unit;
 
-  for (gsize i = offset / unit; i * unit < offset + size; i++)
+  for (gsize i = offset / unit; self->chip->ecc && i * unit < offset + size; i++)
     self->taken[i] = !bp_bytes_are (self->data + i * unit, unit, BLANK);
 }
 

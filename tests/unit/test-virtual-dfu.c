@@ -659,10 +659,9 @@ stream_through (const char *profile, guint8 expected_state)
     g_assert_cmpuint (n, ==, size / sizeof back);
     virtual_host_assert_state (&host, BP_DFU_STATE_IDLE);
     virtual_host_assert_clean (&host);
-  } else {
-    bp_virtual_board_bus_reset (host.board);
-    g_assert_true (bp_virtual_board_has_left (host.board, NULL));
   }
+  bp_virtual_board_bus_reset (host.board);
+  g_assert_true (bp_virtual_board_has_left (host.board, NULL));
   virtual_host_clear (&host);
 }
 
@@ -671,6 +670,19 @@ test_plain_dfu_takes_a_stream_and_manifests (void)
 {
   stream_through ("dfu", BP_DFU_STATE_IDLE);
   stream_through ("dfu-intolerant", BP_DFU_STATE_MANIFEST_WAIT_RESET);
+}
+
+static void
+test_a_reset_without_news_keeps_plain_dfu (void)
+{
+  VirtualHost host = virtual_host_new ("dfu");
+
+  virtual_host_download (&host, 0, "a", 1);
+  virtual_host_finish (&host);
+  bp_virtual_board_bus_reset (host.board);
+  g_assert_true (bp_virtual_board_is_present (host.board));
+  virtual_host_assert_state (&host, BP_DFU_STATE_IDLE);
+  virtual_host_clear (&host);
 }
 
 static void
@@ -725,6 +737,7 @@ main (int argc, char **argv)
   ADD ("device-feature-makes-an-f405-faster", test_device_feature_makes_an_f405_faster);
   ADD ("a-leave-to-blank-flash-is-a-crash", test_a_leave_to_blank_flash_is_a_crash);
   ADD ("plain-dfu-takes-a-stream-and-manifests", test_plain_dfu_takes_a_stream_and_manifests);
+  ADD ("a-reset-without-news-keeps-plain-dfu", test_a_reset_without_news_keeps_plain_dfu);
   ADD ("plain-dfu-wants-blocks-in-order", test_plain_dfu_wants_blocks_in_order);
 #undef ADD
   return g_test_run ();
