@@ -17,12 +17,16 @@
 #define POLL_MIN BP_MSEC
 #define POLL_PART 32
 
+/* The longest poll time that is waited for before a cure. */
+#define UNSTICK_LIMIT (10 * BP_SEC)
+
 struct _BpDfuSession {
   BpUsbLink *link;
   BpLog *log;
   guint8 interface_number;
   BpDfuState state;  /* after the last request */
   gboolean is_known; /* whether that is sure */
+  gint64 rest_until; /* the device has asked not to be disturbed */
 };
 
 BpDfuSession *
@@ -69,6 +73,13 @@ wait_for (BpDfuSession *self, gint64 duration)
   bp_clock_sleep (bp_usb_link_get_clock (self->link), duration, NULL);
 }
 
+/* A poll time of hours is a lie: @limit bounds it. */
+static void
+let_rest (BpDfuSession *self, gint64 limit)
+{
+  wait_for (self, MIN (self->rest_until - now (self), limit));
+}
+
 static gssize
 request (BpDfuSession *self, const BpUsbSetup *setup, guint8 *data, guint timeout_ms,
          const char *name, GError **error)
@@ -110,6 +121,7 @@ get_status (BpDfuSession *self, BpDfuStatus *status, guint timeout_ms, GError **
   if (moved < 0 || !bp_dfu_status_read (status, data, moved, error))
     return FALSE;
   set_state (self, status->state);
+  self->rest_until = bp_dfu_status_is_busy (status) ? now (self) + status->poll_time : 0;
   return TRUE;
 }
 
@@ -323,21 +335,19 @@ bp_dfu_session_finish (BpDfuSession *self, const BpDfuWork *work, BpDfuStatus *s
   gint64 elapsed = 0;
   gint64 poll_time = 0;
 
-  for (guint n_waits = 0;; n_waits++) {
-    gboolean is_stuck;
-
+  for (guint n_polls = 0;; n_polls++) {
+    let_rest (self, work->limit);
     if (!ask_patiently (self, status, work->limit - elapsed, poll_time, error))
       return FALSE;
-    if (is_over (status, work))
-      return TRUE;
     elapsed = now (self) - start;
-    is_stuck = n_waits > 0 && work->stuck_after > 0 && elapsed >= work->stuck_after;
-    if (elapsed >= work->limit && !is_stuck)
+    if (is_over (status, work) ||
+        (n_polls > 0 && work->stuck_after > 0 && elapsed >= work->stuck_after))
+      return TRUE;
+    if (elapsed >= work->limit)
       return set_hung (status, elapsed, error);
     poll_time = MIN (status->poll_time, work->limit);
-    wait_for (self, MAX (poll_time, MAX (elapsed / POLL_PART, POLL_MIN)));
-    if (is_stuck)
-      return TRUE;
+    if (poll_time < MAX (elapsed / POLL_PART, POLL_MIN))
+      wait_for (self, MAX (elapsed / POLL_PART, POLL_MIN));
   }
 }
 
@@ -379,6 +389,7 @@ bp_dfu_session_unstick (BpDfuSession *self, GError **error)
 {
   bp_log_add (self->log,
               "the device stays in dfuDNBUSY: CLRSTATUS twice, as for an STM32H743 rev. V");
+  let_rest (self, UNSTICK_LIMIT);
   return clear_status (self, error) &&
          bp_dfu_session_bring_to_idle (self, BP_DFU_SHORT_LIMIT, error);
 }
