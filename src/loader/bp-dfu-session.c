@@ -337,7 +337,8 @@ bp_dfu_session_finish (BpDfuSession *self, const BpDfuWork *work, BpDfuStatus *s
 
   for (guint n_polls = 0;; n_polls++) {
     let_rest (self, work->limit);
-    if (!ask_patiently (self, status, work->limit - elapsed, poll_time, error))
+    if (!ask_patiently (self, status, work->patience > 0 ? work->patience : work->limit - elapsed,
+                        poll_time, error))
       return FALSE;
     elapsed = now (self) - start;
     if (is_over (status, work) ||
@@ -419,9 +420,13 @@ bp_dfu_session_is_busy (BpDfuSession *self)
 gboolean
 bp_dfu_session_is_in_error (BpDfuSession *self)
 {
+  g_autoptr (GError) error = NULL;
   BpDfuStatus status;
 
-  return get_status (self, &status, SMALL_TIMEOUT_MS, NULL) && status.state == BP_DFU_STATE_ERROR;
+  if (get_status (self, &status, SMALL_TIMEOUT_MS, &error))
+    return status.state == BP_DFU_STATE_ERROR;
+  return !bp_error_is (error, BP_ERROR_DISCONNECTED) &&
+         get_status (self, &status, SMALL_TIMEOUT_MS, NULL) && status.state == BP_DFU_STATE_ERROR;
 }
 
 void

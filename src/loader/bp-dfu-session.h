@@ -12,7 +12,9 @@ G_BEGIN_DECLS
  * BpDfuWork:
  * @failure: what it is called if the device says that it failed
  * @limit: microseconds after which a device that is still busy has hung
- * @stuck_after: microseconds after which a dfuDNBUSY that outlasts its own poll time is handed to
+ * @patience: microseconds that a single question may stay unanswered, as some ROMs work in the
+middle of one; 0: up to @limit
+@stuck_after: microseconds after which a dfuDNBUSY that outlasts its own poll time is handed to
  * the caller; 0: never
  * @stop_at: a busy state in which the device is not to be asked further; 0: none
  * @may_end_idle: whether dfuIDLE at the end is as good as dfuDNLOAD-IDLE (some plain DFU devices);
@@ -23,6 +25,7 @@ G_BEGIN_DECLS
 typedef struct {
   BpError failure;
   gint64 limit;
+  gint64 patience;
   gint64 stuck_after;
   BpDfuState stop_at;
   gboolean may_end_idle;
@@ -126,8 +129,8 @@ void bp_dfu_session_set_error (BpDfuSession *self, const BpDfuStatus *status, Bp
  * for nothing. */
 gboolean bp_dfu_session_is_busy (BpDfuSession *self);
 
-/** bp_dfu_session_is_in_error: Returns: whether the device answers that it is in dfuERROR; any
- * other answer, and none, is not that. */
+/** bp_dfu_session_is_in_error: Returns: whether the device answers that it is in dfuERROR, asked
+ * twice if it says nothing; any other answer, and none, is not that. */
 gboolean bp_dfu_session_is_in_error (BpDfuSession *self);
 
 /**

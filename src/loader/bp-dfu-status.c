@@ -99,6 +99,17 @@ bp_dfu_status_judge (const BpDfuStatus *self, BpError failure)
   }
 }
 
+void
+bp_dfu_status_deny_protection (GError **error, BpError failure)
+{
+  g_autoptr (GError) protection = NULL;
+
+  if (!bp_error_is (*error, BP_ERROR_PROTECTED))
+    return;
+  protection = g_steal_pointer (error);
+  g_set_error_literal (error, BP_ERROR, failure, protection->message);
+}
+
 char *
 bp_dfu_status_to_text (const BpDfuStatus *self)
 {

@@ -44,6 +44,14 @@ gboolean bp_dfu_status_is_busy (const BpDfuStatus *self);
  */
 BpError bp_dfu_status_judge (const BpDfuStatus *self, BpError failure);
 
+/**
+ * bp_dfu_status_deny_protection:
+ * @error: (inout): maybe a %BP_ERROR_PROTECTED of bp_dfu_status_judge()
+ *
+ * Gives a protection that was not confirmed the name @failure.
+ */
+void bp_dfu_status_deny_protection (GError **error, BpError failure);
+
 /** bp_dfu_status_to_text: Returns: (transfer full): state and status, with their meaning in words.
  */
 char *bp_dfu_status_to_text (const BpDfuStatus *self);

@@ -91,12 +91,8 @@ static gboolean
 fail_at (BpDfuseLoader *self, guint32 address, BpError failure, GError *reason, GError **error)
 {
   bp_dfu_session_recover (self->session, reason);
-  if (bp_error_is (reason, BP_ERROR_PROTECTED) && !is_protected (self, address)) {
-    GError *other = g_error_new_literal (BP_ERROR, failure, reason->message);
-
-    g_error_free (reason);
-    reason = other;
-  }
+  if (bp_error_is (reason, BP_ERROR_PROTECTED) && !is_protected (self, address))
+    bp_dfu_status_deny_protection (&reason, failure);
   bp_error_set_address (reason, address);
   g_propagate_error (error, reason);
   return FALSE;

@@ -10,6 +10,7 @@
  * a data sheet of it. */
 #define BLOCK_LIMIT (120 * BP_SEC)
 #define MANIFEST_LIMIT (60 * BP_SEC)
+#define PATIENCE (10 * BP_SEC)
 #define CONNECT_LIMIT (10 * BP_SEC)
 
 struct _BpPlainDfuLoader {
@@ -111,11 +112,12 @@ bp_plain_dfu_loader_unprotect (BpLoader *loader, GCancellable *cancellable, GErr
 }
 
 /* Ends an operation that has failed: the device is put to rest, the error gets its place in the
- * stream. */
+ * stream. Protection is a matter of DfuSe. */
 static gboolean
-fail_at (BpPlainDfuLoader *self, gsize offset, GError *reason, GError **error)
+fail_at (BpPlainDfuLoader *self, gsize offset, BpError failure, GError *reason, GError **error)
 {
   bp_dfu_session_recover (self->session, reason);
+  bp_dfu_status_deny_protection (&reason, failure);
   bp_error_set_address (reason, offset);
   g_propagate_error (error, reason);
   return FALSE;
@@ -129,6 +131,7 @@ send_blocks (BpPlainDfuLoader *self, const guint8 *data, gsize size, BpTransferF
 {
   const BpDfuWork work = { .failure = BP_ERROR_WRITE_FAILED,
                            .limit = BLOCK_LIMIT,
+                           .patience = PATIENCE,
                            .may_end_idle = TRUE };
 
   if (!bp_dfu_session_be_idle (self->session, error))
@@ -168,6 +171,7 @@ manifest (BpPlainDfuLoader *self, guint16 number, GError **error)
   const BpDfuWork work = {
     .failure = BP_ERROR_WRITE_FAILED,
     .limit = MANIFEST_LIMIT,
+    .patience = PATIENCE,
     .stop_at = is_tolerant (self) ? 0 : BP_DFU_STATE_MANIFEST,
   };
   g_autoptr (GError) local_error = NULL;
@@ -202,7 +206,7 @@ bp_plain_dfu_loader_write (BpLoader *loader, guint32 address, const guint8 *data
   if (send_blocks (self, data, size, func, user_data, cancellable, &number, &done, &local_error) &&
       manifest (self, number, &local_error))
     return TRUE;
-  return fail_at (self, done, local_error, error);
+  return fail_at (self, done, BP_ERROR_WRITE_FAILED, local_error, error);
 }
 
 /* Returns how many bytes came; a short block is the end of the memory. */
@@ -263,7 +267,7 @@ bp_plain_dfu_loader_read (BpLoader *loader, guint32 address, guint8 *data, gsize
 
   if (receive_blocks (self, data, size, func, user_data, cancellable, &done, &local_error))
     return TRUE;
-  return fail_at (self, done, local_error, error);
+  return fail_at (self, done, BP_ERROR_PROTOCOL, local_error, error);
 }
 
 /* A reset takes a device out of DFU mode; one that detaches by itself after an update that it does
