@@ -265,7 +265,8 @@ check_access (BpBoardFacts *board)
   else if (board->device != NULL)
     node = bp_usb_device_get_info (board->device)->node;
   board->node = g_strdup (node);
-  if (board->problem == NULL && node != NULL)
+  /* A practice board has no node. */
+  if (board->problem == NULL && node != NULL && g_path_is_absolute (node))
     board->problem = bp_access_check (node, board->vendor_id, board->product_id);
 }
 

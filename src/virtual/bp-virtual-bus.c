@@ -142,13 +142,21 @@ bp_virtual_bus_new_empty (BpClock *clock)
   return self;
 }
 
+char *
+bp_virtual_bus_dup_folder (void)
+{
+  const char *chosen = g_getenv ("BOOTPIN_VIRTUAL_DIR");
+
+  return chosen != NULL && *chosen != '\0'
+             ? g_strdup (chosen)
+             : g_build_filename (g_get_user_state_dir (), "bootpin", "virtual", NULL);
+}
+
 BpVirtualBus *
 bp_virtual_bus_new (BpClock *clock)
 {
   BpVirtualBus *self = bp_virtual_bus_new_empty (clock);
-  const char *chosen = g_getenv ("BOOTPIN_VIRTUAL_DIR");
-  g_autofree char *usual = g_build_filename (g_get_user_state_dir (), "bootpin", "virtual", NULL);
-  const char *folder = chosen != NULL && *chosen != '\0' ? chosen : usual;
+  g_autofree char *folder = bp_virtual_bus_dup_folder ();
   const char *const *names = bp_virtual_profile_list_names ();
 
   for (guint i = 0; names[i] != NULL; i++) {

@@ -25,6 +25,9 @@ G_DECLARE_FINAL_TYPE (BpVirtualBus, bp_virtual_bus, BP, VIRTUAL_BUS, GObject)
  */
 BpVirtualBus *bp_virtual_bus_new (BpClock *clock);
 
+/** bp_virtual_bus_dup_folder: Returns: (transfer full): the folder with a folder for each stored board. */
+char *bp_virtual_bus_dup_folder (void);
+
 /** bp_virtual_bus_add: adds @board under "virtual:@name", for tests; one of the same name is
  * replaced. */
 void bp_virtual_bus_add (BpVirtualBus *self, const char *name, BpVirtualBoard *board);

@@ -43,6 +43,9 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BpVirtualRunner, bp_virtual_runner, G_TYPE_OBJECT
                                G_IMPLEMENT_INTERFACE (BP_TYPE_VIRTUAL_SERIAL,
                                                       bp_virtual_runner_iface_init))
 
+enum { REBOOTING, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static void
 outgoing_free (gpointer data)
 {
@@ -79,6 +82,7 @@ go (BpVirtualRunner *self, gint64 now, BpVirtualFate fate)
     return;
   self->fate = fate;
   self->goes_at = now + FAREWELL;
+  g_signal_emit (self, signals[REBOOTING], 0);
 }
 
 /* --- MSP --- */
@@ -425,6 +429,9 @@ static void
 bp_virtual_runner_class_init (BpVirtualRunnerClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = bp_virtual_runner_finalize;
+
+  signals[REBOOTING] = g_signal_new ("rebooting", BP_TYPE_VIRTUAL_RUNNER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "board/bp-board-scanner.h"
+#include "board/bp-identity.h"
+#include "board/bp-msp.h"
+
+G_BEGIN_DECLS
+
+/**
+ * BpEntryOptions:
+ * @no_reboot: nothing is sent to the firmware ("No reboot sequence")
+ * @is_named: the user chose this port; else it was taken because it is the only one
+ * @baud: rate of the request on real serial lines ("Manual baud rate"); 0 for 115200
+ * @mode: which loader is wanted
+ * @timeout: microseconds for the loader to appear; 0 for 15 s
+ *
+ * How a board is brought into its loader. A plain value.
+ */
+typedef struct {
+  gboolean no_reboot;
+  gboolean is_named;
+  guint baud;
+  BpMspReboot mode;
+  gint64 timeout;
+} BpEntryOptions;
+
+#define BP_ENTRY_OPTIONS_DEFAULT ((BpEntryOptions){ .is_named = TRUE, .mode = BP_MSP_REBOOT_ROM_LOADER })
+
+/**
+ * BpEntryHooks:
+ * @wait: the request was sent; the loader is awaited now
+ * @identified: the firmware has said who it is; returning %FALSE with @error set ends everything before anything is rebooted
+ * @user_data: for both
+ *
+ * What a job wants to know on the way; each may be %NULL.
+ */
+typedef struct {
+  void (*wait) (gpointer user_data);
+  gboolean (*identified) (const BpIdentity *identity, gpointer user_data, GError **error);
+  gpointer user_data;
+} BpEntryHooks;
+
+/**
+ * bp_entry_run:
+ * @scanner: which sees the board
+ * @id: its place
+ *
+ * Brings the board at @id into its loader, if it is not there: by the Crazyflie's request, by DFU's own DETACH, or over its serial port in the
+ * order MSP, command line, "R"; then follows it by its place until the loader stands there. A board that comes back as firmware is asked the
+ * next way. Other boards are not touched. Worker thread.
+ *
+ * Returns: (transfer full): the board in its loader; or %NULL with %BP_ERROR_NO_LOADER (nothing helped: the BOOT button must), %BP_ERROR_NO_BOARD (nobody at
+ *   @id), %BP_ERROR_BUSY, %BP_ERROR_NOT_PERMITTED, %BP_ERROR_NOT_SUPPORTED, %BP_ERROR_CANCELLED.
+ */
+BpBoardFacts *bp_entry_run (BpBoardScanner *scanner, const char *id, const BpEntryOptions *options,
+                            const BpEntryHooks *hooks, BpClock *clock, BpLog *log, GCancellable *cancellable,
+                            GError **error);
+
+G_END_DECLS
