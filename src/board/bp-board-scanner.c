@@ -55,8 +55,8 @@ bp_board_scanner_class_init (BpBoardScannerClass *klass)
   object_class->dispose = bp_board_scanner_dispose;
   object_class->finalize = bp_board_scanner_finalize;
 
-  signals[CHANGED] = g_signal_new ("changed", BP_TYPE_BOARD_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", BP_TYPE_BOARD_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -128,7 +128,7 @@ static GPtrArray *
 copy_buses (BpBoardScanner *self, GPtrArray *buses)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  GPtrArray *copy = g_ptr_array_copy (buses, (GCopyFunc) g_object_ref, NULL);
+  GPtrArray *copy = g_ptr_array_copy (buses, (GCopyFunc)g_object_ref, NULL);
 
   g_ptr_array_set_free_func (copy, g_object_unref);
   return copy;
@@ -183,8 +183,9 @@ look_at (BpBoardScanner *self, const char *id)
 }
 
 gboolean
-bp_board_scanner_await (BpBoardScanner *self, const char *id, BpSightingFunc wanted, gpointer user_data, BpClock *clock,
-                        gint64 timeout, BpBoardFacts **facts, GCancellable *cancellable, GError **error)
+bp_board_scanner_await (BpBoardScanner *self, const char *id, BpSightingFunc wanted,
+                        gpointer user_data, BpClock *clock, gint64 timeout, BpBoardFacts **facts,
+                        GCancellable *cancellable, GError **error)
 {
   gint64 end = bp_clock_now (clock) + timeout;
 
@@ -200,7 +201,8 @@ bp_board_scanner_await (BpBoardScanner *self, const char *id, BpSightingFunc wan
     if (bp_set_cancelled (cancellable, error))
       return FALSE;
     if (left <= 0) {
-      g_set_error (error, BP_ERROR, BP_ERROR_TIMEOUT, "waited %d s at %s", (int) (timeout / BP_SEC), id);
+      g_set_error (error, BP_ERROR, BP_ERROR_TIMEOUT, "waited %d s at %s", (int)(timeout / BP_SEC),
+                   id);
       return FALSE;
     }
     bp_clock_sleep (clock, MIN (left, LOOK_INTERVAL), wake);

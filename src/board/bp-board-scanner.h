@@ -13,8 +13,9 @@ G_BEGIN_DECLS
 /**
  * BpBoardScanner:
  *
- * Looks at all buses and says which boards stand where. The list asks it on the main thread, a job on its own thread, when it follows its
- * board from firmware to loader. Emits "changed" in the main context of its buses, whenever a scan may give something new.
+ * Looks at all buses and says which boards stand where. The list asks it on the main thread, a job
+ * on its own thread, when it follows its board from firmware to loader. Emits "changed" in the main
+ * context of its buses, whenever a scan may give something new.
  */
 #define BP_TYPE_BOARD_SCANNER (bp_board_scanner_get_type ())
 G_DECLARE_FINAL_TYPE (BpBoardScanner, bp_board_scanner, BP, BOARD_SCANNER, GObject)
@@ -31,10 +32,12 @@ void bp_board_scanner_add_usb_bus (BpBoardScanner *self, BpUsbBus *bus);
 /** bp_board_scanner_add_serial_bus: adds a bus; main thread. */
 void bp_board_scanner_add_serial_bus (BpBoardScanner *self, BpSerialBus *bus);
 
-/** bp_board_scanner_scan: Returns: (transfer full) (element-type BpBoardFacts): the boards that are there now, sorted. Any thread; some milliseconds. */
+/** bp_board_scanner_scan: Returns: (transfer full) (element-type BpBoardFacts): the boards that are
+ * there now, sorted. Any thread; some milliseconds. */
 GPtrArray *bp_board_scanner_scan (BpBoardScanner *self);
 
-/** BpSightingFunc: Returns: whether what stands at the place is what was awaited; @facts is %NULL for nobody. */
+/** BpSightingFunc: Returns: whether what stands at the place is what was awaited; @facts is %NULL
+ * for nobody. */
 typedef gboolean (*BpSightingFunc) (const BpBoardFacts *facts, gpointer user_data);
 
 /**
@@ -42,14 +45,16 @@ typedef gboolean (*BpSightingFunc) (const BpBoardFacts *facts, gpointer user_dat
  * @id: the place, a board id
  * @wanted: what is awaited there
  * @timeout: microseconds
- * @facts: (out) (nullable) (transfer full): what was seen last: what was awaited, or %NULL for nobody
+ * @facts: (out) (nullable) (transfer full): what was seen last: what was awaited, or %NULL for
+ * nobody
  *
- * Watches one place until the awaited thing stands there. Other boards are not looked at. Worker thread.
+ * Watches one place until the awaited thing stands there. Other boards are not looked at. Worker
+ * thread.
  *
  * Returns: %TRUE if it came; %FALSE with %BP_ERROR_TIMEOUT or %BP_ERROR_CANCELLED.
  */
-gboolean bp_board_scanner_await (BpBoardScanner *self, const char *id, BpSightingFunc wanted, gpointer user_data,
-                                 BpClock *clock, gint64 timeout, BpBoardFacts **facts, GCancellable *cancellable,
-                                 GError **error);
+gboolean bp_board_scanner_await (BpBoardScanner *self, const char *id, BpSightingFunc wanted,
+                                 gpointer user_data, BpClock *clock, gint64 timeout,
+                                 BpBoardFacts **facts, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

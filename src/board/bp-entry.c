@@ -51,8 +51,8 @@ static gboolean
 look (Entry *self, GError **error)
 {
   g_clear_pointer (&self->facts, bp_board_facts_free);
-  if (!bp_board_scanner_await (self->scanner, self->id, is_anything, NULL, self->clock, 0, &self->facts,
-                               self->cancellable, error))
+  if (!bp_board_scanner_await (self->scanner, self->id, is_anything, NULL, self->clock, 0,
+                               &self->facts, self->cancellable, error))
     return FALSE;
   if (self->facts != NULL)
     return TRUE;
@@ -91,7 +91,8 @@ is_settled (const BpBoardFacts *facts, gpointer data)
          (!departure->was_gone && bp_clock_now (departure->clock) >= departure->departure_end);
 }
 
-/* Waits until it is clear what became of the request. Returns FALSE with @error only for errors that end everything. */
+/* Waits until it is clear what became of the request. Returns FALSE with @error only for errors
+ * that end everything. */
 static gboolean
 await_departure (Entry *self, GError **error)
 {
@@ -103,7 +104,8 @@ await_departure (Entry *self, GError **error)
     self->hooks->wait (self->hooks->user_data);
   g_clear_pointer (&self->facts, bp_board_facts_free);
   if (bp_board_scanner_await (self->scanner, self->id, is_settled, &departure, self->clock,
-                              MAX (self->deadline - now, DEPARTURE_TIME), &self->facts, self->cancellable, &local))
+                              MAX (self->deadline - now, DEPARTURE_TIME), &self->facts,
+                              self->cancellable, &local))
     return TRUE;
   if (!bp_error_is (local, BP_ERROR_TIMEOUT)) {
     g_propagate_error (error, local);
@@ -185,7 +187,8 @@ talk (Entry *self, gboolean first, GError **error)
   return g_steal_pointer (&link);
 }
 
-/* On what is no known flight controller, only a port that the user named, or the only one there is, is sent a letter. */
+/* On what is no known flight controller, only a port that the user named, or the only one there is,
+ * is sent a letter. */
 static gboolean
 may_try (const Entry *self, BpRebootWay way)
 {
@@ -194,30 +197,37 @@ may_try (const Entry *self, BpRebootWay way)
   return self->identity != NULL || self->facts->candidacy > 0 || self->options->is_named;
 }
 
-/* One way, and what came of it: afterwards self->facts tells where the board is. The port stays open only if nothing came of it. */
+/* One way, and what came of it: afterwards self->facts tells where the board is. The port stays
+ * open only if nothing came of it. */
 static gboolean
 try_way (Entry *self, BpRebootWay way, BpSerialLink **link, GError **error)
 {
   BpRebootAnswer answer;
 
   bp_log_add (self->log, "asking for the bootloader %s", bp_reboot_way_get_label (way));
-  if (!bp_reboot_way_try (way, *link, self->identity, self->options->mode, self->log, &answer, self->cancellable, error))
+  if (!bp_reboot_way_try (way, *link, self->identity, self->options->mode, self->log, &answer,
+                          self->cancellable, error))
     return FALSE;
   if (answer == BP_REBOOT_REFUSED)
     return TRUE;
   g_clear_object (link);
   if (self->deadline == 0)
-    self->deadline = bp_clock_now (self->clock) + (self->options->timeout != 0 ? self->options->timeout : DEFAULT_TIMEOUT);
+    self->deadline = bp_clock_now (self->clock) +
+                     (self->options->timeout != 0 ? self->options->timeout : DEFAULT_TIMEOUT);
   return await_departure (self, error);
 }
 
 static gboolean
 fail_to_enter (Entry *self, GError **error)
 {
-  g_set_error (error, BP_ERROR, BP_ERROR_NO_LOADER, "the board at %s did not enter its bootloader", self->id);
+  g_set_error (error, BP_ERROR, BP_ERROR_NO_LOADER, "the board at %s did not enter its bootloader",
+               self->id);
   if (error != NULL && self->facts == NULL)
-    bp_error_set_hint (*error, _("The board restarted, but its bootloader did not appear. Unplug receivers, GPS and other devices from its "
-                                 "serial pads, use a data cable, and hold the BOOT button while plugging it in."));
+    bp_error_set_hint (
+        *error,
+        _ ("The board restarted, but its bootloader did not appear. Unplug receivers, GPS and "
+           "other devices from its "
+           "serial pads, use a data cable, and hold the BOOT button while plugging it in."));
   return FALSE;
 }
 
@@ -254,7 +264,8 @@ enter_by_usb (Entry *self, GError **error)
 {
   if (!bp_usb_reboot_send (self->facts->device, self->log, error))
     return FALSE;
-  self->deadline = bp_clock_now (self->clock) + (self->options->timeout != 0 ? self->options->timeout : DEFAULT_TIMEOUT);
+  self->deadline = bp_clock_now (self->clock) +
+                   (self->options->timeout != 0 ? self->options->timeout : DEFAULT_TIMEOUT);
   if (!await_departure (self, error))
     return FALSE;
   return is_in_loader (self->facts) || fail_to_enter (self, error);
@@ -268,7 +279,8 @@ enter (Entry *self, GError **error)
   if (is_in_loader (self->facts))
     return TRUE;
   if (self->options->no_reboot) {
-    g_set_error (error, BP_ERROR, BP_ERROR_NO_LOADER, "the board at %s runs its firmware, and no reboot was wanted", self->id);
+    g_set_error (error, BP_ERROR, BP_ERROR_NO_LOADER,
+                 "the board at %s runs its firmware, and no reboot was wanted", self->id);
     return FALSE;
   }
   if (self->facts->problem != NULL) {
@@ -283,8 +295,9 @@ enter (Entry *self, GError **error)
 }
 
 BpBoardFacts *
-bp_entry_run (BpBoardScanner *scanner, const char *id, const BpEntryOptions *options, const BpEntryHooks *hooks,
-              BpClock *clock, BpLog *log, GCancellable *cancellable, GError **error)
+bp_entry_run (BpBoardScanner *scanner, const char *id, const BpEntryOptions *options,
+              const BpEntryHooks *hooks, BpClock *clock, BpLog *log, GCancellable *cancellable,
+              GError **error)
 {
   static const BpEntryHooks no_hooks = { 0 };
   Entry self = { .scanner = scanner,

@@ -26,12 +26,14 @@ typedef struct {
   gint64 timeout;
 } BpEntryOptions;
 
-#define BP_ENTRY_OPTIONS_DEFAULT ((BpEntryOptions){ .is_named = TRUE, .mode = BP_MSP_REBOOT_ROM_LOADER })
+#define BP_ENTRY_OPTIONS_DEFAULT                                                                   \
+  ((BpEntryOptions){ .is_named = TRUE, .mode = BP_MSP_REBOOT_ROM_LOADER })
 
 /**
  * BpEntryHooks:
  * @wait: the request was sent; the loader is awaited now
- * @identified: the firmware has said who it is; returning %FALSE with @error set ends everything before anything is rebooted
+ * @identified: the firmware has said who it is; returning %FALSE with @error set ends everything
+ * before anything is rebooted
  * @user_data: for both
  *
  * What a job wants to know on the way; each may be %NULL.
@@ -47,15 +49,17 @@ typedef struct {
  * @scanner: which sees the board
  * @id: its place
  *
- * Brings the board at @id into its loader, if it is not there: by the Crazyflie's request, by DFU's own DETACH, or over its serial port in the
- * order MSP, command line, "R"; then follows it by its place until the loader stands there. A board that comes back as firmware is asked the
- * next way. Other boards are not touched. Worker thread.
+ * Brings the board at @id into its loader, if it is not there: by the Crazyflie's request, by DFU's
+ * own DETACH, or over its serial port in the order MSP, command line, "R"; then follows it by its
+ * place until the loader stands there. A board that comes back as firmware is asked the next way.
+ * Other boards are not touched. Worker thread.
  *
- * Returns: (transfer full): the board in its loader; or %NULL with %BP_ERROR_NO_LOADER (nothing helped: the BOOT button must), %BP_ERROR_NO_BOARD (nobody at
+ * Returns: (transfer full): the board in its loader; or %NULL with %BP_ERROR_NO_LOADER (nothing
+ * helped: the BOOT button must), %BP_ERROR_NO_BOARD (nobody at
  *   @id), %BP_ERROR_BUSY, %BP_ERROR_NOT_PERMITTED, %BP_ERROR_NOT_SUPPORTED, %BP_ERROR_CANCELLED.
  */
 BpBoardFacts *bp_entry_run (BpBoardScanner *scanner, const char *id, const BpEntryOptions *options,
-                            const BpEntryHooks *hooks, BpClock *clock, BpLog *log, GCancellable *cancellable,
-                            GError **error);
+                            const BpEntryHooks *hooks, BpClock *clock, BpLog *log,
+                            GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -11,14 +11,15 @@
 /* A Crazyflie has the ids of many boards: its manufacturer tells it apart. */
 #define BITCRAZE "Bitcraze AB"
 
-/* Device to ROM loader: vendor request whose index is the command (crazyflie-firmware, tools/make/usb-bootloader.py and src/hal/src/usb.c);
- * since its release 2022.03. */
+/* Device to ROM loader: vendor request whose index is the command (crazyflie-firmware,
+ * tools/make/usb-bootloader.py and src/hal/src/usb.c); since its release 2022.03. */
 static const BpUsbSetup crazyflie_request = { 0x40, 1, 1, 2, 0 };
 
 static gboolean
 is_crazyflie (const BpUsbDeviceInfo *info)
 {
-  return info->vendor_id == 0x0483 && info->product_id == 0x5740 && g_strcmp0 (info->manufacturer, BITCRAZE) == 0;
+  return info->vendor_id == 0x0483 && info->product_id == 0x5740 &&
+         g_strcmp0 (info->manufacturer, BITCRAZE) == 0;
 }
 
 /* Returns the DFU interface in run-time mode, or NULL. */
@@ -57,14 +58,17 @@ send_farewell (BpUsbLink *link, const BpUsbSetup *setup, BpLog *log, GError **er
   return TRUE;
 }
 
-/* DFU 1.1, 5.1: after DETACH the device goes by itself, or waits for a USB reset for as long as it says. */
+/* DFU 1.1, 5.1: after DETACH the device goes by itself, or waits for a USB reset for as long as it
+ * says. */
 static gboolean
 detach (BpUsbLink *link, const BpDfuDescriptors *dfu, BpLog *log, GError **error)
 {
-  const BpUsbSetup setup = { BP_DFU_REQUEST_OUT, BP_DFU_DETACH, MAX (dfu->detach_timeout, 1000), dfu->interface_number, 0 };
+  const BpUsbSetup setup = { BP_DFU_REQUEST_OUT, BP_DFU_DETACH, MAX (dfu->detach_timeout, 1000),
+                             dfu->interface_number, 0 };
   g_autoptr (GError) ignored = NULL;
 
-  if (!bp_usb_link_claim (link, dfu->interface_number, 0, error) || !send_farewell (link, &setup, log, error))
+  if (!bp_usb_link_claim (link, dfu->interface_number, 0, error) ||
+      !send_farewell (link, &setup, log, error))
     return FALSE;
   if (!(dfu->attributes & BP_DFU_ATTRIBUTE_WILL_DETACH) && !bp_usb_link_reset (link, &ignored))
     bp_log_add (log, "USB reset: %s", ignored->message);

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Boards that are asked for their loader over USB itself and not over a serial port: the Crazyflie, and devices with a DFU run-time
- * interface. */
+/* Boards that are asked for their loader over USB itself and not over a serial port: the Crazyflie,
+ * and devices with a DFU run-time interface. */
 
 /** bp_usb_reboot_applies: Returns: whether @device, which runs its firmware, is asked this way. */
 gboolean bp_usb_reboot_applies (BpUsbDevice *device);
@@ -16,7 +16,8 @@ gboolean bp_usb_reboot_applies (BpUsbDevice *device);
 /**
  * bp_usb_reboot_send:
  *
- * Sends the request. The device often resets before it has answered, so that no answer is no error. Worker thread.
+ * Sends the request. The device often resets before it has answered, so that no answer is no error.
+ * Worker thread.
  *
  * Returns: %FALSE with an error of opening the device, or %BP_ERROR_PROTOCOL if it refused.
  */

@@ -3,6 +3,7 @@
 #include "flash/bp-job.h"
 
 #include "base/bp-i18n.h"
+#include "board/bp-board-facts.h"
 #include "flash/bp-estimator.h"
 
 /* Progress reaches the main thread at most this often. */
@@ -19,7 +20,14 @@ typedef struct {
 
 typedef struct {
   BpBoard *board;
-  BpUsbDevice *device; /* taken from the board when the job starts */
+  BpEntryOptions entry;
+
+  /* taken from the board when the job starts */
+  char *board_id;
+  BpBoardState board_state;
+  BpUsbDevice *device;
+  BpBoardScanner *scanner;
+
   BpClock *clock;
   BpLog *log;
   GCancellable *cancellable;
@@ -107,6 +115,8 @@ bp_job_finalize (GObject *object)
 
   g_clear_object (&priv->board);
   g_clear_object (&priv->device);
+  g_clear_object (&priv->scanner);
+  g_free (priv->board_id);
   g_clear_object (&priv->clock);
   g_clear_object (&priv->log);
   g_clear_object (&priv->cancellable);
@@ -145,6 +155,7 @@ bp_job_init (BpJob *self)
   BpJobPrivate *priv = priv_of (self);
 
   priv->clock = bp_clock_new ();
+  priv->entry = BP_ENTRY_OPTIONS_DEFAULT;
   priv->log = bp_log_new ();
   priv->cancellable = g_cancellable_new ();
   priv->context = g_main_context_ref_thread_default ();
@@ -275,15 +286,48 @@ bp_job_mark_unsafe (BpJob *self)
 
 /* --- the run --- */
 
+static void
+on_wait (gpointer data)
+{
+  bp_job_enter_phase (data, BP_PHASE_WAIT);
+}
+
+static gboolean
+on_identified (const BpIdentity *identity, gpointer data, GError **error)
+{
+  BpJobClass *klass = BP_JOB_GET_CLASS (data);
+
+  return klass->identified == NULL || klass->identified (data, identity, error);
+}
+
+/* A board that runs its firmware is brought into its loader first, and is another device then. */
+static gboolean
+enter_loader (BpJob *self, GError **error)
+{
+  BpJobPrivate *priv = priv_of (self);
+  const BpEntryHooks hooks = { .wait = on_wait, .identified = on_identified, .user_data = self };
+  g_autoptr (BpBoardFacts) facts = NULL;
+
+  bp_job_enter_phase (self, BP_PHASE_REBOOT);
+  facts = bp_entry_run (priv->scanner, priv->board_id, &priv->entry, &hooks, priv->clock, priv->log,
+                        priv->cancellable, error);
+  if (facts == NULL)
+    return FALSE;
+  g_set_object (&priv->device, facts->device);
+  return TRUE;
+}
+
 static gboolean
 work (BpJob *self, GError **error)
 {
   BpJobPrivate *priv = priv_of (self);
   g_autoptr (BpLoader) loader = NULL;
 
-  bp_job_enter_phase (self, BP_PHASE_CONNECT);
   if (bp_set_cancelled (priv->cancellable, error))
     return FALSE;
+  if (priv->board_state == BP_BOARD_FIRMWARE && !enter_loader (self, error))
+    return FALSE;
+  bp_job_enter_phase (self, BP_PHASE_CONNECT);
   loader = bp_board_open_loader (priv->device, priv->log, priv->cancellable, error);
   if (loader == NULL || !bp_loader_connect (loader, priv->cancellable, error))
     return FALSE;
@@ -341,19 +385,16 @@ bp_job_run_async (BpJob *self, GAsyncReadyCallback callback, gpointer user_data)
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (BP_IS_JOB (self));
-  g_return_if_fail (!priv->running && priv->device == NULL);
+  g_return_if_fail (!priv->running && priv->board_id == NULL);
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, bp_job_run_async);
   set_running (self, TRUE);
   priv->started = bp_clock_now (priv->clock);
+  priv->board_id = g_strdup (bp_board_get_id (priv->board));
+  priv->board_state = bp_board_get_state (priv->board);
   priv->device = bp_board_dup_device (priv->board);
-  if (priv->device == NULL) {
-    g_task_return_new_error (task, BP_ERROR, BP_ERROR_NO_LOADER,
-                             "the board %s is not in its bootloader",
-                             bp_board_get_id (priv->board));
-    return;
-  }
+  priv->scanner = bp_board_dup_scanner (priv->board);
   g_task_run_in_thread (task, run_in_thread);
 }
 
@@ -381,6 +422,14 @@ bp_job_set_clock (BpJob *self, BpClock *clock)
   g_return_if_fail (BP_IS_JOB (self));
 
   g_set_object (&priv_of (self)->clock, clock);
+}
+
+void
+bp_job_set_entry (BpJob *self, const BpEntryOptions *options)
+{
+  g_return_if_fail (BP_IS_JOB (self));
+
+  priv_of (self)->entry = *options;
 }
 
 BpBoard *

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "board/bp-board.h"
+#include "board/bp-entry.h"
 #include "flash/bp-phase.h"
 
 G_BEGIN_DECLS
@@ -35,10 +36,18 @@ struct _BpJobClass {
 
   /* The work, on the worker thread, with a connected loader. */
   gboolean (*work) (BpJob *self, BpLoader *loader, GCancellable *cancellable, GError **error);
+
+  /* The running firmware has said who it is; FALSE with @error set ends the job before anything is
+   * rebooted. May be NULL. Worker thread. */
+  gboolean (*identified) (BpJob *self, const BpIdentity *identity, GError **error);
 };
 
 /** bp_job_set_clock: gives the job another clock than the system's; before it is started. */
 void bp_job_set_clock (BpJob *self, BpClock *clock);
+
+/** bp_job_set_entry: tells how a board that runs its firmware is brought into its loader; before it
+ * is started. */
+void bp_job_set_entry (BpJob *self, const BpEntryOptions *options);
 
 /**
  * bp_job_run_async:

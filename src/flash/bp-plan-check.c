@@ -187,6 +187,15 @@ is_erased (BpFlashPlan *plan, guint32 address)
   return FALSE;
 }
 
+/* Only a firmware of that family begins at the start of the flash and has its settings there; a
+ * Crazyflie's, behind its bootloader, does not. */
+static gboolean
+has_settings_area (BpFlashPlan *plan, const BpFlashTarget *target, guint32 *address, guint32 *size)
+{
+  return bp_firmware_get_vector_base (plan->firmware) == bp_memory_map_get_start (target->flash) &&
+         bp_settings_area_find (target->chip, address, size);
+}
+
 static void
 warn_of_settings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlashOptions *options)
 {
@@ -196,7 +205,7 @@ warn_of_settings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlashO
   if (options->full_erase && plan->erase->len > 0)
     warn (plan, "settings-lost",
           _ ("The whole chip is erased: all settings on the board will be lost."));
-  else if (bp_settings_area_find (target->chip, &address, &size) && is_erased (plan, address) &&
+  else if (has_settings_area (plan, target, &address, &size) && is_erased (plan, address) &&
            bp_firmware_covers (plan->firmware, address, size))
     warn (plan, "settings-lost",
           /* TRANSLATORS: an address such as 0x08004000. */

@@ -22,7 +22,8 @@ bp_virtual_port_open (BpSerialDevice *device, GError **error)
 
   if (bp_virtual_serial_is_present (self->far_end, bp_clock_now (self->clock)))
     return bp_virtual_serial_link_new (self->far_end, self->clock, self->wire);
-  g_set_error (error, BP_ERROR, BP_ERROR_DISCONNECTED, "%s is gone", bp_serial_device_get_port (device)->name);
+  g_set_error (error, BP_ERROR, BP_ERROR_DISCONNECTED, "%s is gone",
+               bp_serial_device_get_port (device)->name);
   return NULL;
 }
 

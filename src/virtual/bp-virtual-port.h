@@ -11,7 +11,9 @@ G_BEGIN_DECLS
 #define BP_TYPE_VIRTUAL_PORT (bp_virtual_port_get_type ())
 G_DECLARE_FINAL_TYPE (BpVirtualPort, bp_virtual_port, BP, VIRTUAL_PORT, BpSerialDevice)
 
-/** bp_virtual_port_new: @port: taken over; @wire: see bp_virtual_serial_link_new(). Returns: (transfer full): the port. */
-BpSerialDevice *bp_virtual_port_new (BpSerialPort *port, BpVirtualSerial *far_end, BpClock *clock, gboolean wire);
+/** bp_virtual_port_new: @port: taken over; @wire: see bp_virtual_serial_link_new(). Returns:
+ * (transfer full): the port. */
+BpSerialDevice *bp_virtual_port_new (BpSerialPort *port, BpVirtualSerial *far_end, BpClock *clock,
+                                     gboolean wire);
 
 G_END_DECLS

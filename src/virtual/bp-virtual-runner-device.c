@@ -23,7 +23,8 @@ struct _BpVirtualRunnerLink {
 static void bp_virtual_runner_link_iface_init (BpUsbLinkInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BpVirtualRunnerLink, bp_virtual_runner_link, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (BP_TYPE_USB_LINK, bp_virtual_runner_link_iface_init))
+                               G_IMPLEMENT_INTERFACE (BP_TYPE_USB_LINK,
+                                                      bp_virtual_runner_link_iface_init))
 
 static gboolean
 is_crazyflie (BpVirtualRunner *runner)
@@ -33,7 +34,8 @@ is_crazyflie (BpVirtualRunner *runner)
 
 /* The Crazyflie looks at the index alone, and resets within the request: its status never comes. */
 static gssize
-bp_virtual_runner_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8 *data, guint timeout_ms, GError **error)
+bp_virtual_runner_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8 *data,
+                                guint timeout_ms, GError **error)
 {
   BpVirtualRunnerLink *self = BP_VIRTUAL_RUNNER_LINK (link);
   gint64 now = bp_clock_now (self->clock);
@@ -43,7 +45,8 @@ bp_virtual_runner_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8
     return -1;
   }
   g_set_error_literal (error, BP_ERROR, BP_ERROR_PROTOCOL, "the device refused the request");
-  if (is_crazyflie (self->runner) && setup->request_type == VENDOR_REQUEST && setup->index == CRAZYFLIE_TO_LOADER)
+  if (is_crazyflie (self->runner) && setup->request_type == VENDOR_REQUEST &&
+      setup->index == CRAZYFLIE_TO_LOADER)
     bp_virtual_runner_reboot (self->runner, now);
   else if (error != NULL)
     bp_error_set_stall (*error);
@@ -51,7 +54,8 @@ bp_virtual_runner_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8
 }
 
 static gboolean
-bp_virtual_runner_link_claim (BpUsbLink *link, guint8 interface_number, guint8 alternate, GError **error)
+bp_virtual_runner_link_claim (BpUsbLink *link, guint8 interface_number, guint8 alternate,
+                              GError **error)
 {
   return TRUE;
 }
@@ -152,7 +156,8 @@ bp_virtual_runner_device_init (BpVirtualRunnerDevice *self)
 }
 
 BpUsbDevice *
-bp_virtual_runner_device_new (BpVirtualRunner *runner, const char *id, guint generation, BpClock *clock)
+bp_virtual_runner_device_new (BpVirtualRunner *runner, const char *id, guint generation,
+                              BpClock *clock)
 {
   const BpVirtualRunnerProfile *profile = bp_virtual_runner_get_profile (runner);
   BpVirtualRunnerDevice *self = g_object_new (BP_TYPE_VIRTUAL_RUNNER_DEVICE, NULL);

@@ -430,8 +430,8 @@ bp_virtual_runner_class_init (BpVirtualRunnerClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = bp_virtual_runner_finalize;
 
-  signals[REBOOTING] = g_signal_new ("rebooting", BP_TYPE_VIRTUAL_RUNNER, G_SIGNAL_RUN_LAST, 0, NULL,
-                                     NULL, NULL, G_TYPE_NONE, 0);
+  signals[REBOOTING] = g_signal_new ("rebooting", BP_TYPE_VIRTUAL_RUNNER, G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -61,9 +61,9 @@ const BpVirtualRunnerProfile *bp_virtual_runner_list_profiles (guint *n_profiles
 /**
  * BpVirtualRunner:
  *
- * The serial port of a firmware that runs: a #BpVirtualSerial. The signal "rebooting" comes, on the thread of whoever asked, when its fate is
- * settled. When it is asked to reboot it goes,
- * and somebody else puts its loader in its place.
+ * The serial port of a firmware that runs: a #BpVirtualSerial. The signal "rebooting" comes, on the
+ * thread of whoever asked, when its fate is settled. When it is asked to reboot it goes, and
+ * somebody else puts its loader in its place.
  */
 #define BP_TYPE_VIRTUAL_RUNNER (bp_virtual_runner_get_type ())
 G_DECLARE_FINAL_TYPE (BpVirtualRunner, bp_virtual_runner, BP, VIRTUAL_RUNNER, GObject)

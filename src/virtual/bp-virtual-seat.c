@@ -38,8 +38,10 @@ static void bp_virtual_seat_usb_iface_init (BpUsbBusInterface *iface);
 static void bp_virtual_seat_serial_iface_init (BpSerialBusInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BpVirtualSeat, bp_virtual_seat, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (BP_TYPE_USB_BUS, bp_virtual_seat_usb_iface_init)
-                                   G_IMPLEMENT_INTERFACE (BP_TYPE_SERIAL_BUS, bp_virtual_seat_serial_iface_init))
+                               G_IMPLEMENT_INTERFACE (BP_TYPE_USB_BUS,
+                                                      bp_virtual_seat_usb_iface_init)
+                                   G_IMPLEMENT_INTERFACE (BP_TYPE_SERIAL_BUS,
+                                                          bp_virtual_seat_serial_iface_init))
 
 /* --- telling that something has changed --- */
 
@@ -64,7 +66,7 @@ emit_changed (gpointer data)
 static void
 tell_later (BpVirtualSeat *self, gint64 delay)
 {
-  g_autoptr (GSource) source = g_timeout_source_new ((guint) (MAX (delay, 0) / BP_MSEC) + 1);
+  g_autoptr (GSource) source = g_timeout_source_new ((guint)(MAX (delay, 0) / BP_MSEC) + 1);
   GWeakRef *weak = g_new0 (GWeakRef, 1);
 
   g_weak_ref_init (weak, self);
@@ -108,13 +110,15 @@ ensure_board (BpVirtualSeat *self, GError **error)
 {
   if (self->board != NULL)
     return TRUE;
-  self->board = self->folder != NULL ? bp_virtual_board_new_stored (self->profile->loader, self->folder, error)
-                                     : bp_virtual_board_new (self->profile->loader, error);
+  self->board = self->folder != NULL
+                    ? bp_virtual_board_new_stored (self->profile->loader, self->folder, error)
+                    : bp_virtual_board_new (self->profile->loader, error);
   if (self->board == NULL)
     return FALSE;
   self->shelf = bp_virtual_bus_new_empty (self->clock);
   bp_virtual_bus_add (self->shelf, self->profile->name, self->board);
-  g_signal_connect_object (self->shelf, "changed", G_CALLBACK (bp_usb_bus_emit_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->shelf, "changed", G_CALLBACK (bp_usb_bus_emit_changed), self,
+                           G_CONNECT_SWAPPED);
   return TRUE;
 }
 
@@ -139,7 +143,8 @@ update (BpVirtualSeat *self)
   gint64 now = bp_clock_now (self->clock);
   gint64 goes_at;
 
-  if (self->life == LIFE_RUNS && !bp_virtual_serial_is_present (BP_VIRTUAL_SERIAL (self->runner), now)) {
+  if (self->life == LIFE_RUNS &&
+      !bp_virtual_serial_is_present (BP_VIRTUAL_SERIAL (self->runner), now)) {
     if (bp_virtual_runner_get_fate (self->runner, &goes_at) == BP_VIRTUAL_TO_LOADER)
       go_until (self, now, goes_at + self->profile->return_time, LIFE_IN_LOADER);
     else
@@ -168,7 +173,8 @@ bp_virtual_seat_scan_usb (BpUsbBus *bus, GError **error)
     return bp_usb_bus_scan (BP_USB_BUS (self->shelf), error);
   }
   if (self->life == LIFE_RUNS)
-    g_ptr_array_add (devices, bp_virtual_runner_device_new (self->runner, self->id, self->generation, self->clock));
+    g_ptr_array_add (devices, bp_virtual_runner_device_new (self->runner, self->id,
+                                                            self->generation, self->clock));
   return devices;
 }
 
@@ -191,7 +197,8 @@ bp_virtual_seat_scan_serial (BpSerialBus *bus)
   port->manufacturer = g_strdup (self->profile->manufacturer);
   port->product = g_strdup (self->profile->product);
   port->serial = g_strdup (self->profile->serial);
-  g_ptr_array_add (ports, bp_virtual_port_new (port, BP_VIRTUAL_SERIAL (self->runner), self->clock, FALSE));
+  g_ptr_array_add (
+      ports, bp_virtual_port_new (port, BP_VIRTUAL_SERIAL (self->runner), self->clock, FALSE));
   return ports;
 }
 

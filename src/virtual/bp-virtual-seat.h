@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 /**
  * BpVirtualSeat:
  *
- * A USB port on which one practice board sits: it runs its firmware and has a serial port; asked for it, it goes and comes back in its
- * loader; when the loader is left it goes and comes back running. A #BpUsbBus and a #BpSerialBus with this one board; its id is "virtual:NAME".
+ * A USB port on which one practice board sits: it runs its firmware and has a serial port; asked
+ * for it, it goes and comes back in its loader; when the loader is left it goes and comes back
+ * running. A #BpUsbBus and a #BpSerialBus with this one board; its id is "virtual:NAME".
  */
 #define BP_TYPE_VIRTUAL_SEAT (bp_virtual_seat_get_type ())
 G_DECLARE_FINAL_TYPE (BpVirtualSeat, bp_virtual_seat, BP, VIRTUAL_SEAT, GObject)
@@ -26,15 +27,19 @@ G_DECLARE_FINAL_TYPE (BpVirtualSeat, bp_virtual_seat, BP, VIRTUAL_SEAT, GObject)
  *
  * Returns: (transfer full): the seat, with the board running.
  */
-BpVirtualSeat *bp_virtual_seat_new (const BpVirtualRunnerProfile *profile, BpClock *clock, const char *folder);
+BpVirtualSeat *bp_virtual_seat_new (const BpVirtualRunnerProfile *profile, BpClock *clock,
+                                    const char *folder);
 
-/** bp_virtual_seat_new_practice: Returns: (transfer full): the seat of the profile @name, stored as bp_virtual_bus_new() stores its boards. */
+/** bp_virtual_seat_new_practice: Returns: (transfer full): the seat of the profile @name, stored as
+ * bp_virtual_bus_new() stores its boards. */
 BpVirtualSeat *bp_virtual_seat_new_practice (const BpVirtualRunnerProfile *profile, BpClock *clock);
 
-/** bp_virtual_seat_get_board: Returns: (transfer none): the chip in its loader; made if it was not needed yet. */
+/** bp_virtual_seat_get_board: Returns: (transfer none): the chip in its loader; made if it was not
+ * needed yet. */
 BpVirtualBoard *bp_virtual_seat_get_board (BpVirtualSeat *self, GError **error);
 
-/** bp_virtual_seat_dup_runner: Returns: (transfer full) (nullable): the firmware, if it runs now. */
+/** bp_virtual_seat_dup_runner: Returns: (transfer full) (nullable): the firmware, if it runs now.
+ */
 BpVirtualRunner *bp_virtual_seat_dup_runner (BpVirtualSeat *self);
 
 G_END_DECLS

@@ -36,11 +36,13 @@ tear_down (Fixture *self)
 }
 
 static BpBoardFacts *
-enter (Fixture *self, const char *profile, const BpEntryHooks *hooks, BpEntryOptions options, GError **error)
+enter (Fixture *self, const char *profile, const BpEntryHooks *hooks, BpEntryOptions options,
+       GError **error)
 {
   g_autofree char *id = g_strconcat ("virtual:", profile, NULL);
   g_autofree char *text = NULL;
-  BpBoardFacts *facts = bp_entry_run (self->scanner, id, &options, hooks, self->clock, self->log, NULL, error);
+  BpBoardFacts *facts =
+      bp_entry_run (self->scanner, id, &options, hooks, self->clock, self->log, NULL, error);
 
   text = bp_log_dup_text (self->log);
   g_test_message ("after %.1f s:\n%s", bp_clock_now (self->clock) / 1e6, text);
@@ -205,15 +207,19 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree char *path = g_strconcat ("/entry/firmware-is-led-into-its-loader/", cases[i].profile, NULL);
+    g_autofree char *path =
+        g_strconcat ("/entry/firmware-is-led-into-its-loader/", cases[i].profile, NULL);
 
     g_test_add_data_func (path, &cases[i], test_firmware_is_led_into_its_loader);
   }
   g_test_add_func ("/entry/receiver-is-left-alone", test_receiver_is_left_alone);
   g_test_add_func ("/entry/no-reboot-sends-nothing", test_no_reboot_sends_nothing);
-  g_test_add_func ("/entry/wrong-board-is-known-before-it-reboots", test_wrong_board_is_known_before_it_reboots);
-  g_test_add_func ("/entry/slow-board-is-not-awaited-for-ever", test_slow_board_is_not_awaited_for_ever);
-  g_test_add_func ("/entry/board-in-its-loader-is-taken-as-it-is", test_board_in_its_loader_is_taken_as_it_is);
+  g_test_add_func ("/entry/wrong-board-is-known-before-it-reboots",
+                   test_wrong_board_is_known_before_it_reboots);
+  g_test_add_func ("/entry/slow-board-is-not-awaited-for-ever",
+                   test_slow_board_is_not_awaited_for_ever);
+  g_test_add_func ("/entry/board-in-its-loader-is-taken-as-it-is",
+                   test_board_in_its_loader_is_taken_as_it_is);
   g_test_add_func ("/entry/nobody-there-is-no-board", test_nobody_there_is_no_board);
   return g_test_run ();
 }
