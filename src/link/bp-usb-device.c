@@ -62,6 +62,21 @@ bp_usb_device_take_info (BpUsbDevice *self, BpUsbDeviceInfo *info)
   *info = (BpUsbDeviceInfo){ 0 };
 }
 
+void
+bp_usb_device_copy_info (BpUsbDevice *self, BpUsbDevice *other)
+{
+  BpUsbDeviceInfo info = *bp_usb_device_get_info (other);
+
+  info.id = g_strdup (info.id);
+  info.manufacturer = g_strdup (info.manufacturer);
+  info.product = g_strdup (info.product);
+  info.serial = g_strdup (info.serial);
+  info.node = g_strdup (info.node);
+  info.label = g_strdup (info.label);
+  info.descriptors = info.descriptors != NULL ? g_bytes_ref (info.descriptors) : NULL;
+  bp_usb_device_take_info (self, &info);
+}
+
 BpUsbLink *
 bp_usb_device_open (BpUsbDevice *self, GError **error)
 {

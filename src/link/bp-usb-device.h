@@ -51,6 +51,9 @@ const BpUsbDeviceInfo *bp_usb_device_get_info (BpUsbDevice *self);
 /** bp_usb_device_take_info: for derived types, at construction: moves the contents of @info (strings, bytes) into @self. */
 void bp_usb_device_take_info (BpUsbDevice *self, BpUsbDeviceInfo *info);
 
+/** bp_usb_device_copy_info: for derived types, at construction: gives @self the facts of @other. */
+void bp_usb_device_copy_info (BpUsbDevice *self, BpUsbDevice *other);
+
 /**
  * bp_usb_device_open:
  *

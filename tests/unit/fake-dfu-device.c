@@ -75,7 +75,8 @@ work (FakeDfuDevice *self)
                ? self->pointer - FAKE_FLASH_START + (self->block - 2) * self->transfer_size
                : (guint32)self->block * self->transfer_size;
   g_assert_cmpint (offset + size, <=, FAKE_FLASH_SIZE);
-  memcpy (self->flash + offset, data, size);
+  if (size > 0)
+    memcpy (self->flash + offset, data, size);
 }
 
 static gboolean
