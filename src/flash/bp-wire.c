@@ -11,10 +11,17 @@
 #define REQUESTS_PER_READ 1
 
 static gint64
-get_time (const BpFlashTarget *target, guint32 size, guint requests_per_block)
+count_blocks (const BpFlashTarget *target, guint32 size)
 {
   guint block = MAX (target->block_size, 1);
-  gint64 n_blocks = ((gint64)size + block - 1) / block;
+
+  return ((gint64)size + block - 1) / block;
+}
+
+static gint64
+get_time (const BpFlashTarget *target, guint32 size, guint requests_per_block)
+{
+  gint64 n_blocks = count_blocks (target, size);
 
   return (gint64)size * 1000 / BYTES_PER_MSEC + n_blocks * requests_per_block * REQUEST_TIME;
 }
@@ -28,6 +35,8 @@ bp_wire_get_read_time (const BpFlashTarget *target, guint32 size)
 gint64
 bp_wire_get_write_time (const BpFlashTarget *target, guint32 size)
 {
-  return get_time (target, size, REQUESTS_PER_WRITE) +
+  gint64 n_blocks = count_blocks (target, size);
+
+  return get_time (target, size, REQUESTS_PER_WRITE) + n_blocks * target->chip->block_wait +
          bp_chip_get_program_typical (target->chip, size);
 }

@@ -18,8 +18,10 @@
  * transfer of one byte, which AN3156 does not promise to serve. */
 
 /* F2 and F4 ROMs start in the lowest supply range and write byte by byte (AN2606, Device Feature),
- * 16 us for each. */
-#define F4_PROGRAM .write_unit = 4, .program_size = 1, .program_typical = 16, .program_worst = 100
+ * 16 us for each; before they begin, they ask for a wait of 104 ms (logs of dfu-util). */
+#define F4_PROGRAM                                                                                 \
+  .write_unit = 4, .program_size = 1, .program_typical = 16, .program_worst = 100,                 \
+  .block_wait = 104 * MS
 /* clang-format off */
 #define F4_ERASE_TIMES \
   { { 16 * KIB, 400 * MS, 800 * MS }, { 64 * KIB, 1200 * MS, 2400 * MS }, { 128 * KIB, 2 * S, 4 * S } }
@@ -349,6 +351,7 @@ static const BpChip chips[] = {
     .program_size = 4,
     .program_typical = 38,
     .program_worst = 400,
+    .block_wait = 104 * MS,
     .mass_erase_typical = 16 * S,
     .mass_erase_worst = 64 * S,
     .erase_times = F4_ERASE_TIMES,

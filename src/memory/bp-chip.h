@@ -32,6 +32,7 @@ typedef struct {
  * @transfer_limit: the largest block the ROM really takes; 0 if it tells the truth (STM32L43x says 2048 and takes 1024)
  * @program_typical: microseconds to program @program_size bytes
  * @program_size: bytes that one programming step of the ROM covers (1 where it works byte by byte)
+ * @block_wait: microseconds that the ROM asks to be left alone for each block before it works
  * @mass_erase_typical: microseconds for a mass erase of the whole flash
  * @mass_erase_is_cheap: a mass erase is faster than erasing half the pages
  * @stuck_erase_from: the ROM may stay in dfuDNBUSY for ever when it has erased a sector at or above this address; 0: it does not
@@ -46,6 +47,7 @@ typedef struct {
   guint32 program_size;
   guint32 program_typical;
   guint32 program_worst;
+  guint32 block_wait;
   guint32 mass_erase_typical;
   guint32 mass_erase_worst;
   gboolean mass_erase_is_cheap;
