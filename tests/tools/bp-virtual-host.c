@@ -13,6 +13,8 @@
 /* From a reset to the pull-up of a real board (Betaflight waits that long before it shows itself
  * anew). */
 #define RETURN_MS 500
+/* How often a board that nobody asks anything is given the time to reset itself. */
+#define ADVANCE_MS 20
 /* The kernel frees a port some milliseconds after its socket was closed, and tells nobody. */
 #define FREE_POLL_MS 10
 
@@ -29,6 +31,7 @@ struct _BpVirtualHost {
   BpVirtualIdentity shown;
   BpVirtualIdentity wanted; /* what is to be plugged in as soon as the port is free */
   guint timer;
+  guint advance_timer;
   guint plugged; /* how often */
   gboolean announced;
   char *ready_file;
@@ -94,6 +97,20 @@ on_answered (BpVirtualHost *self)
     announce (self);
 }
 
+/* A chip whose protection was removed resets itself when its flash is erased, without a request. */
+static gboolean
+on_advance (gpointer user_data)
+{
+  BpVirtualHost *self = user_data;
+
+  if (self->shown != BP_VIRTUAL_LOADER)
+    return G_SOURCE_CONTINUE;
+  bp_virtual_board_advance (self->board, bp_clock_now (self->clock));
+  if (!bp_virtual_board_is_present (self->board))
+    bp_usbip_connection_close (self->connection);
+  return G_SOURCE_CONTINUE;
+}
+
 static void plug_after (BpVirtualHost *self, BpVirtualIdentity identity, guint milliseconds);
 
 /* The board has gone by itself, or somebody has made the kernel drop it. */
@@ -108,7 +125,7 @@ on_closed (BpVirtualHost *self)
   if (before != BP_VIRTUAL_LOADER)
     return;
   if (!bp_virtual_board_has_left (self->board, NULL)) {
-    if (bp_virtual_board_is_present (self->board))
+    if (bp_virtual_board_is_present (self->board) || bp_virtual_board_return (self->board))
       plug_after (self, BP_VIRTUAL_LOADER, RETURN_MS);
     return;
   }
@@ -216,6 +233,7 @@ bp_virtual_host_new (BpVirtualBoard *board, int port, const char *serial,
   self->loader = bp_board_gadget_new (board, serial);
   self->port = port;
   self->after_leave = after_leave;
+  self->advance_timer = g_timeout_add (ADVANCE_MS, on_advance, self);
   return self;
 }
 
@@ -225,6 +243,7 @@ bp_virtual_host_dispose (GObject *object)
   BpVirtualHost *self = BP_VIRTUAL_HOST (object);
 
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->advance_timer, g_source_remove);
   pull (self);
   G_OBJECT_CLASS (bp_virtual_host_parent_class)->dispose (object);
 }

@@ -25,6 +25,7 @@ typedef struct {
   char **faults;
   char **unplugs;
   int port;
+  gboolean is_protected;
   gboolean list;
 } Options;
 
@@ -71,6 +72,8 @@ options_parse (Options *self, int *argc, char ***argv, GError **error)
       "A serial number other than the board's own", "TEXT" },
     { "port", 0, 0, G_OPTION_ARG_INT, &self->port,
       "Port of the USB/IP bus, from 0 (default: the first free one)", "N" },
+    { "protected", 0, 0, G_OPTION_ARG_NONE, &self->is_protected, "Begin with read protection",
+      NULL },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->faults,
       "A fault: KIND@[request:|erase:|write:|read:|verify:|status:]N[:STATUS]", "FAULT" },
     { "unplug-at", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->unplugs,
@@ -158,6 +161,7 @@ write_report (BpVirtualBoard *board, const char *path, GError **error)
   bp_json_add_int (json, "violations", bp_virtual_board_get_n_violations (board));
   bp_json_add_int (json, "sectors_erased", bp_virtual_board_get_erase_count (board));
   bp_json_add_double (json, "busy", bp_virtual_board_get_busy_time (board) / (double)BP_SEC, 6);
+  bp_json_add_double (json, "wait", bp_virtual_board_get_wait_time (board) / (double)BP_SEC, 6);
   bp_json_add_double (json, "wire", bp_virtual_board_get_wire_time (board) / (double)BP_SEC, 6);
   bp_json_add_address (json, "left", left ? (gint64)address : -1);
   bp_json_end_object (json);
@@ -213,6 +217,8 @@ run_until_signal (const Options *options, GError **error)
 
   if (!host)
     return FALSE;
+  if (options->is_protected)
+    bp_virtual_board_set_protected (board, TRUE);
 
   g_signal_connect (host, "failed", G_CALLBACK (on_failed), &run);
   g_unix_signal_add (SIGUSR1, on_unplug_signal, &run);

@@ -7,6 +7,8 @@ import signal
 import subprocess
 import time
 
+from guest.process import catches
+
 SYSFS = pathlib.Path("/sys/bus/usb/devices")
 
 
@@ -17,7 +19,8 @@ class VirtualBoard:
     faults, unplug_at: as its options; serial: instead of the profile's own; start, after_leave: "loader", "firmware" or "nothing"
     """
 
-    def __init__(self, place, profile: str, port: int, faults=(), unplug_at=(), serial=None, start="loader", after_leave="nothing"):
+    def __init__(self, place, profile: str, port: int, faults=(), unplug_at=(), serial=None, start="loader", after_leave="nothing",
+                 protected=False):
         self.place = place
         self.profile = profile
         self.port = port
@@ -33,6 +36,8 @@ class VirtualBoard:
             command += ["--fault", fault]
         for at in unplug_at:
             command += ["--unplug-at", at]
+        if protected:
+            command.append("--protected")
         if serial is not None:
             command += ["--serial", serial]
         self.child: subprocess.Popen | None = place.start(*command)
@@ -87,13 +92,18 @@ class VirtualBoard:
 
     # What happens to it
 
+    def _wait_up(self) -> None:
+        self.place.wait(lambda: catches(self.child.pid, signal.SIGUSR2), "bootpin-virtual to be up")
+
     def unplug(self) -> None:
         self.place.note(f"unplug the {self.profile} on port {self.port}")
+        self._wait_up()
         self.child.send_signal(signal.SIGUSR1)
         self.wait_away()
 
     def replug(self) -> None:
         self.place.note(f"plug in the {self.profile} on port {self.port}")
+        self._wait_up()
         self.child.send_signal(signal.SIGUSR2)
         self.wait_ready()
 
@@ -103,13 +113,14 @@ class VirtualBoard:
         """Takes it off the bus for good; then its contents, its log and its report can be read."""
         child, self.child = self.child, None
         if child:
+            self.place.wait(lambda: child.poll() is not None or catches(child.pid, signal.SIGTERM), "bootpin-virtual to be up")
             child.send_signal(signal.SIGTERM)
             child.wait(20)
             self.place.equal(child.returncode, 0, "exit status of bootpin-virtual")
 
     @property
     def report(self) -> dict:
-        """requests, violations, sectors_erased, busy, wire (seconds), left (address or None)."""
+        """requests, violations, sectors_erased, busy, wait, wire (seconds), left (address or None)."""
         self.end()
         if not self._report:
             self._report = json.loads((self.folder / "report.json").read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 """Runs the cases inside the guest and leaves a result of each in the share, where the host looks."""
 
 import concurrent.futures
+import contextlib
 import importlib.util
 import json
 import os
@@ -28,13 +29,12 @@ def run_case(number: int, one: Case, request: dict) -> None:
     place = Place(request, folder, one.seconds)
     result = {"name": one.name, "status": "passed", "message": ""}
     try:
-        result["message"] = one.function(place) or ""
+        with contextlib.closing(place):
+            result["message"] = one.function(place) or ""
     except Skip as reason:
         result |= {"status": "skipped", "message": str(reason)}
     except BaseException:  # a case must not take the others with it, whatever it does
         result |= {"status": "failed", "message": traceback.format_exc()}
-    finally:
-        place.close()
     result["seconds"] = round(time.monotonic() - began, 1)
     (folder / "log.txt").write_text(place.text(), encoding="utf-8")
     partial = SHARE / "results" / f"{number:02d}.part"

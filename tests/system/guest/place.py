@@ -6,7 +6,6 @@ import json
 import os
 import pathlib
 import queue
-import re
 import shlex
 import shutil
 import signal
@@ -17,12 +16,15 @@ import time
 from typing import Callable
 
 from guest.board import VirtualBoard
+from guest.process import catches, end_child
 from guest.rules import allow, forbid
 
 USER_ID = 4242
 USER = "pilot"
 HOME = pathlib.Path("/home") / USER
 PORTS = 15
+# The guest has this machine's root, but is not the container that this machine may be.
+SANDBOX_MARKS = (pathlib.Path("/.dockerenv"), pathlib.Path("/run/.containerenv"), pathlib.Path("/.flatpak-info"))
 
 _free_ports: queue.Queue = queue.Queue()
 
@@ -32,13 +34,15 @@ class Failed(Exception):
 
 
 def prepare_machine() -> None:
-    """Once a boot: an ordinary user, no rule for boards, nobody logged in."""
+    """Once a boot: an ordinary user, no rule for boards, nobody logged in, no mark of a sandbox."""
     with open("/etc/passwd", "a", encoding="utf-8") as users:
         users.write(f"{USER}:x:{USER_ID}:{USER_ID}::{HOME}:/bin/sh\n")
     with open("/etc/group", "a", encoding="utf-8") as groups:
         groups.write(f"{USER}:x:{USER_ID}:\n")
     HOME.mkdir(parents=True)
     os.chown(HOME, USER_ID, USER_ID)
+    for mark in SANDBOX_MARKS:
+        mark.unlink(missing_ok=True)
     forbid()
     for port in range(PORTS):
         _free_ports.put(port)
@@ -109,10 +113,6 @@ class Place:
         """A program of the build folder."""
         return self.build / path
 
-    def user_words(self) -> tuple[str, ...]:
-        """What to put before a command, so that it runs as the ordinary user."""
-        return ("setpriv", "--reuid", str(USER_ID), "--regid", str(USER_ID), "--clear-groups", "--")
-
     @property
     def cli(self) -> pathlib.Path:
         return self.program("src/cli/bootpin-cli")
@@ -123,31 +123,32 @@ class Place:
             values |= {"HOME": str(HOME), "USER": USER, "LOGNAME": USER, "XDG_RUNTIME_DIR": str(self.scratch)}
         return values
 
-    def run(self, *command, user: bool = False, seconds: float | None = None, stdin: str | None = None,
-            text: bool = True) -> subprocess.CompletedProcess:
-        """Runs a program to its end, as root or as the ordinary user. It is killed when its time is over, and the case fails."""
-        words = [str(word) for word in command]
-        self.note(f"{'$' if user else '#'} {shlex.join(words)}")
+    def run(self, *command, user: bool = False, wrap=(), seconds: float | None = None) -> subprocess.CompletedProcess:
+        """Runs a program to its end. It is killed when its time is over, and the case fails."""
+        words = self._words(command, user, wrap)
         try:
-            done = subprocess.run(words, cwd=self.scratch, env=self.environment(user), capture_output=True, text=text,
-                                  input=stdin, stdin=subprocess.DEVNULL if stdin is None else None,
-                                  timeout=min(seconds or self.left(), self.left()), check=False, **_as_user(user))
+            done = subprocess.run(words, cwd=self.scratch, env=self.environment(user), capture_output=True, text=True,
+                                  stdin=subprocess.DEVNULL, timeout=min(seconds or self.left(), self.left()), check=False)
         except subprocess.TimeoutExpired as late:
             self._note_output(late.stdout, late.stderr)
-            raise Failed(f"{words[0]} did not end in time") from late
+            raise Failed(f"{command[0]} did not end in time") from late
         self._note_output(done.stdout, done.stderr)
         self.note(f"exit status {done.returncode}")
         return done
 
-    def start(self, *command, user: bool = False, **options) -> subprocess.Popen:
-        """Starts a program; it is ended with the case at the latest."""
-        words = [str(word) for word in command]
-        self.note(f"{'$' if user else '#'} {shlex.join(words)} &")
+    def start(self, *command, user: bool = False, wrap=(), environment=None, **options) -> subprocess.Popen:
+        """Starts a program; it is ended with the case at the latest. Options are those of Popen."""
+        words = self._words(command, user, wrap)
         options.setdefault("stdin", subprocess.DEVNULL)
-        options.setdefault("env", self.environment(user))
-        child = subprocess.Popen(words, cwd=self.scratch, **_as_user(user), **options)
+        child = subprocess.Popen(words, cwd=self.scratch, env=self.environment(user) | (environment or {}), **options)
         self._cleanup.callback(end_child, child)
         return child
+
+    def _words(self, command, user: bool, wrap) -> list[str]:
+        """The whole command: as root or as the ordinary user; @wrap is root's in any case and stands before all."""
+        self.note(f"{'$' if user else '#'} {shlex.join(map(str, [*wrap, *command]))}")
+        as_user = ("setpriv", "--reuid", USER_ID, "--regid", USER_ID, "--clear-groups", "--") if user else ()
+        return [str(word) for word in (*wrap, *as_user, *command)]
 
     def _note_output(self, *outputs) -> None:
         for output in outputs:
@@ -179,7 +180,7 @@ class Place:
         if not out.exists():
             child = self.start(self.program("tests/tools/bootpin-virtual"), "--profile", profile, "--port", PORTS, "--start", "nothing",
                                "--dump", out)
-            self.wait(lambda: _waits(child.pid), "bootpin-virtual to be up")
+            self.wait(lambda: catches(child.pid, signal.SIGTERM), "bootpin-virtual to be up")
             end_child(child)
         return out.read_bytes()
 
@@ -192,26 +193,6 @@ class Place:
             self._cleanup.close()
         finally:
             shutil.rmtree(self.scratch, ignore_errors=True)
-
-
-def _as_user(user: bool) -> dict:
-    return {"user": USER_ID, "group": USER_ID, "extra_groups": []} if user else {}
-
-
-def end_child(child: subprocess.Popen) -> None:
-    if child.poll() is None:
-        child.terminate()
-        try:
-            child.wait(10)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
-
-
-def _waits(process: int) -> bool:
-    """Whether the program has come to its main loop: only then does it catch the signal that ends it in good order."""
-    caught = re.search(r"^SigCgt:\s*([0-9a-f]+)", pathlib.Path(f"/proc/{process}/status").read_text(encoding="ascii"), re.MULTILINE)
-    return bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
 
 
 def json_lines(text: str) -> list:

@@ -68,7 +68,10 @@ class PlainReport(Report):
 
 
 class TapReport(Report):
-    """For meson: every case is a subtest. A failure is told by its line and not by the exit status, which means trouble there."""
+    """
+    For meson: every case is a subtest, numbered as they end. A failure is told by its line and not by the exit status, which means
+    trouble there.
+    """
 
     def begin(self, release: str, folder: pathlib.Path) -> None:
         print(f"1..{len(self.names)}", flush=True)
@@ -77,7 +80,7 @@ class TapReport(Report):
     def tell(self, number: int, result: dict) -> None:
         word = "not ok" if result["status"] == "failed" else "ok"
         skipped = f" # SKIP {result['message']}" if result["status"] == "skipped" else ""
-        print(f"{word} {number} {result['name']} ({result['seconds']} s){skipped}", flush=True)
+        print(f"{word} {len(self.results)} {result['name']} ({result['seconds']} s){skipped}", flush=True)
         if result["status"] == "failed":
             self.note(result["message"].rstrip())
 
@@ -89,4 +92,4 @@ class TapReport(Report):
 
     def end(self, trouble: str) -> int:
         super().end(trouble)
-        return 0
+        return 1 if trouble else 0

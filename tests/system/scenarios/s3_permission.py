@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Scenario 3: an ordinary user without the right to open a board is told why, and what is told helps."""
+
+import contextlib
+import pathlib
+
+from guest import rules
+from guest.case import case
+from guest.cli import bootpin, bootpin_list, check_done, check_failed
+from guest.place import USER_ID
+from guest.sample import image, write_image
+
+# A container is known by its mark, and by udev being out of sight.
+CONTAINER = ("unshare", "--pid", "--fork", "--mount-proc", "--")
+CONTAINER_MARK = pathlib.Path("/run/.containerenv")
+FLATPAK_MARK = pathlib.Path("/.flatpak-info")
+SUDO = pathlib.Path("/usr/local/bin/sudo")
+
+
+def bare_machine(place):
+    """No rule and nobody in front of the machine; the next case gets the usual state again."""
+    rules.forbid()
+    place.at_end(rules.forbid)
+
+
+def problem_of(place, board, wrap=()):
+    """The problem that list tells, with the facts about the node that every hint must name."""
+    problem = bootpin_list(place, wrap)[board.id]["problem"]
+    place.equal((problem or {}).get("code"), "not-permitted", "problem")
+    for fact in (str(board.node), "root", "0664"):
+        place.check(fact in problem["hint"], f"the hint names {fact}: {problem['hint']}")
+    return problem
+
+
+def refused(place, board):
+    """flash ends with 5, and the board has seen nothing."""
+    file = write_image(place.scratch / "image.hex", image(8192))
+    outcome = bootpin(place, "flash", file, "--board", board.id, "--no-leave")
+    check_failed(place, outcome, 5, "not-permitted", safe=True)
+
+
+def flashed(place, board):
+    data = image(8192)
+    file = write_image(place.scratch / "image.hex", data)
+    place.equal(bootpin_list(place)[board.id]["problem"], None, "problem")
+    check_done(place, bootpin(place, "flash", file, "--board", board.id, "--no-leave"))
+    board.check_holds(data)
+
+
+@case("3. without the rule: not-permitted, and the hint names the node's owner, group and mode", alone=True)
+def no_rule(place):
+    bare_machine(place)
+    rules.seat_user(USER_ID)
+    board = place.board("g474", permitted=False)
+    problem = problem_of(place, board)
+    place.check("rule is not installed" in problem["hint"], "the hint names the rule that is missing")
+    refused(place, board)
+    place.equal(board.report["sectors_erased"], 0, "sectors erased")
+    place.check(board.flash == place.blank("g474"), "the flash is as before")
+
+
+@case("3. with the rule, but nobody in front of the machine: the hint says so", alone=True)
+def no_session(place):
+    bare_machine(place)
+    rules.install_rule(place.source)
+    board = place.board("g474", permitted=False)
+    problem = problem_of(place, board)
+    place.check("no local session" in problem["hint"], "the hint names the session that is missing")
+    place.check(str(rules.INSTALLED) in problem["hint"], "the hint names the rule that is there")
+    refused(place, board)
+
+
+@case("3. with the rule, but another user in front of the machine: the hint says so", alone=True)
+def other_session(place):
+    bare_machine(place)
+    rules.install_rule(place.source)
+    rules.seat_user(USER_ID + 1)
+    board = place.board("g474", permitted=False)
+    place.check("nother user" in problem_of(place, board)["hint"], "the hint names the other user")
+    refused(place, board)
+
+
+@case("3. in a container and in a Flatpak the hint names them", alone=True)
+def sandboxes(place):
+    bare_machine(place)
+    rules.seat_user(USER_ID)
+    board = place.board("g474", permitted=False)
+    for mark, word, wrap in ((CONTAINER_MARK, "container", CONTAINER), (FLATPAK_MARK, "Flatpak", ())):
+        mark.write_text("[Application]\nname=io.github.bootpin.Bootpin\n", encoding="ascii")
+        with contextlib.ExitStack() as cleanup:
+            cleanup.callback(mark.unlink)
+            place.check(word in problem_of(place, board, wrap)["hint"], f"the hint names the {word}")
+
+
+def documented_commands(place):
+    """What doctor tells to type, from the first sudo to the end of the same advice."""
+    lines = place.run(place.cli, "doctor", user=True).stdout.splitlines()
+    first = next((number for number, line in enumerate(lines) if line.strip().startswith("sudo ")), None)
+    place.check(first is not None, "doctor shows commands")
+    last = next(number for number, line in enumerate(lines) if "udevadm trigger" in line)
+    margin = len(lines[first]) - len(lines[first].lstrip())
+    return "\n".join(line[margin:] for line in lines[first:last + 1]) + "\n"
+
+
+def install_as_documented(place):
+    """As a user would do it; the guest has no passwords to ask for."""
+    SUDO.write_text('#!/bin/sh\nexec "$@"\n', encoding="ascii")
+    SUDO.chmod(0o755)
+    place.at_end(SUDO.unlink)
+    place.equal(place.run("sh", "-e", "-c", documented_commands(place)).returncode, 0, "exit status of the commands that doctor shows")
+    place.run("udevadm", "settle")
+    place.check(rules.INSTALLED.exists(), f"{rules.INSTALLED} is there")
+
+
+@case("3. the rule installed as doctor shows works at once, by its trigger", alone=True)
+def installed_trigger(place):
+    bare_machine(place)
+    rules.seat_user(USER_ID)
+    board = place.board("g474", permitted=False)
+    refused(place, board)
+    install_as_documented(place)
+    flashed(place, board)
+
+
+@case("3. the rule installed as doctor shows works after a replug", alone=True)
+def installed_replug(place):
+    bare_machine(place)
+    rules.seat_user(USER_ID)
+    board = place.board("g474", permitted=False)
+    refused(place, board)
+    board.unplug()
+    install_as_documented(place)
+    board.replug()
+    flashed(place, board)
+
+
+@case("3. udev accepts the rule, and keeps ModemManager from boards", alone=True)
+def rule_is_valid(place):
+    bare_machine(place)
+    rules.install_rule(place.source)
+    rules.seat_user(USER_ID)
+    board = place.board("g474", start="firmware", permitted=False, wait=False)
+    board.wait_ready("firmware")
+    told = place.run("udevadm", "info", "--query=property", "--name", board.node).stdout
+    place.check("ID_MM_DEVICE_IGNORE=1" in told, "ModemManager is told to ignore the board")
+    place.check("uaccess" in told, "the board is tagged uaccess")
+    entry = bootpin_list(place)[board.id]
+    place.equal((entry["state"], entry["problem"]), ("firmware", None), "state and problem of the running board")
+    if "verify" in place.run("udevadm", "--help").stdout:
+        place.equal(place.run("udevadm", "verify", rules.INSTALLED).returncode, 0, "exit status of udevadm verify")

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+Scenario 8: no events of udev, as in a Flatpak without network. A network namespace of its own shows the same: the socket opens and
+stays silent. Boards are seen all the same; and nobody wakes up to look for them.
+"""
+
+import re
+import subprocess
+import time
+
+from guest.case import case
+from guest.place import json_lines
+from guest.process import status_of, waits_in_poll
+from guest.sample import image, write_image
+from guest.window import Window
+
+SILENT = ("unshare", "--net", "--")
+# "About a second" on a machine that is emulated and busy with other things.
+SOON = 4
+IDLE_SECONDS = 10
+
+
+def label_of(window):
+    return " ".join(window.boards)
+
+
+def shows_and_forgets(place, window):
+    """The board is in the drop-down soon after it is on the bus, and is gone from there soon after it left."""
+    board = place.board("f405")
+    place.wait(lambda: "STM32" in label_of(window), "the board in the drop-down", SOON)
+    board.unplug()
+    place.wait(lambda: "STM32" not in label_of(window), "the board to leave the drop-down", SOON)
+    board.replug()
+    place.wait(lambda: "STM32" in label_of(window), "the board in the drop-down again", SOON)
+    board.unplug()
+    board.check_clean()
+
+
+@case("8. without udev's events the window sees boards come and go within about a second", alone=True, seconds=180)
+def window_in_silence(place):
+    shows_and_forgets(place, Window(place, wrap=SILENT))
+
+
+@case("8. with udev's events it does so, too", alone=True, seconds=180)
+def window_with_events(place):
+    shows_and_forgets(place, Window(place))
+
+
+@case("8. without udev's events bootpin-cli sees a board that is plugged in later")
+def cli_in_silence(place):
+    data = image(8192)
+    file = write_image(place.scratch / "image.hex", data)
+    board = place.board("g474", start="nothing", wait=False)
+    job = place.start(place.cli, "flash", file, "--board", board.id, "--no-leave", "--json", "--timeout", "60", user=True, wrap=SILENT,
+                      stdout=subprocess.PIPE, text=True)
+    place.wait(lambda: waits_in_poll(job.pid), "bootpin-cli to wait")
+    board.replug()
+    out, _ = job.communicate(timeout=place.left())
+    place.equal((job.returncode, json_lines(out)[-1]["event"]), (0, "done"), "outcome")
+    board.check_holds(data)
+
+
+def wake_ups(place, process, name):
+    """The system calls of the process and its threads in ten seconds. What it waited in when strace came does not count."""
+    out = place.folder / f"{name}.strace"
+    tracer = place.start("strace", "-f", "-q", "-o", out, "-p", process)
+    place.wait(lambda: status_of(process, "TracerPid") != "0", "strace to be attached")
+    time.sleep(IDLE_SECONDS)
+    tracer.terminate()
+    tracer.wait(10)
+    lines = out.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [line for line in lines if not re.search(r"resuming interrupted|detached|unfinished|^\d+ +(poll|ppoll|epoll_wait|futex)\([^=]*$", line)]
+
+
+@case("8. idle, the window makes no wake-ups, with events and without", alone=True, seconds=240)
+def idle_window(place):
+    for name, wrap in (("events", ()), ("silence", SILENT)):
+        window = Window(place, wrap=wrap)
+        calls = wake_ups(place, window.process, name)
+        place.equal(calls, [], f"system calls of the window in {IDLE_SECONDS} s ({name})")
+        window.close()
