@@ -98,6 +98,26 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   bp_job_cancel (data);
 }
 
+/* --trace: a new file that is written to as long as the job runs. */
+static gboolean
+begin_trace (BpCliSession *self, BpJob *job, GError **error)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GFileOutputStream) stream = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (self->options->trace == NULL)
+    return TRUE;
+  file = g_file_new_for_commandline_arg (self->options->trace);
+  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, &local);
+  if (stream == NULL) {
+    g_set_error (error, BP_ERROR, BP_ERROR_INTERNAL, "can't write the trace: %s", local->message);
+    return FALSE;
+  }
+  bp_job_set_trace (job, G_OUTPUT_STREAM (stream));
+  return TRUE;
+}
+
 static gboolean
 run (BpCliSession *self, BpJob *job, Watch *watch, GError **error)
 {
@@ -106,6 +126,8 @@ run (BpCliSession *self, BpJob *job, Watch *watch, GError **error)
   gulong cancel_handler;
   gboolean done;
 
+  if (!begin_trace (self, job, error))
+    return FALSE;
   g_set_object (&self->job, job);
   watch->progress = progress;
   if (bp_cli_output_is_terminal (self->output))

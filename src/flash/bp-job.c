@@ -5,6 +5,7 @@
 #include "base/bp-i18n.h"
 #include "board/bp-board-facts.h"
 #include "flash/bp-estimator.h"
+#include "link/bp-trace-device.h"
 
 /* Progress reaches the main thread at most this often. */
 #define NOTIFY_INTERVAL (BP_SEC / 10)
@@ -21,6 +22,7 @@ typedef struct {
 typedef struct {
   BpBoard *board;
   BpEntryOptions entry;
+  GOutputStream *trace;
 
   /* taken from the board when the job starts */
   char *board_id;
@@ -116,6 +118,7 @@ bp_job_finalize (GObject *object)
   g_clear_object (&priv->board);
   g_clear_object (&priv->device);
   g_clear_object (&priv->scanner);
+  g_clear_object (&priv->trace);
   g_free (priv->board_id);
   g_clear_object (&priv->clock);
   g_clear_object (&priv->log);
@@ -317,6 +320,16 @@ enter_loader (BpJob *self, GError **error)
   return TRUE;
 }
 
+static BpLoader *
+open_loader (BpJobPrivate *priv, GError **error)
+{
+  g_autoptr (BpUsbDevice) traced =
+      priv->trace != NULL ? bp_trace_device_new (priv->device, priv->trace) : NULL;
+
+  return bp_board_open_loader (traced != NULL ? traced : priv->device, priv->log, priv->cancellable,
+                               error);
+}
+
 static gboolean
 work (BpJob *self, GError **error)
 {
@@ -328,7 +341,7 @@ work (BpJob *self, GError **error)
   if (priv->board_state == BP_BOARD_FIRMWARE && !enter_loader (self, error))
     return FALSE;
   bp_job_enter_phase (self, BP_PHASE_CONNECT);
-  loader = bp_board_open_loader (priv->device, priv->log, priv->cancellable, error);
+  loader = open_loader (priv, error);
   if (loader == NULL || !bp_loader_connect (loader, priv->cancellable, error))
     return FALSE;
 
@@ -422,6 +435,14 @@ bp_job_set_clock (BpJob *self, BpClock *clock)
   g_return_if_fail (BP_IS_JOB (self));
 
   g_set_object (&priv_of (self)->clock, clock);
+}
+
+void
+bp_job_set_trace (BpJob *self, GOutputStream *stream)
+{
+  g_return_if_fail (BP_IS_JOB (self));
+
+  g_set_object (&priv_of (self)->trace, stream);
 }
 
 void

@@ -45,6 +45,10 @@ struct _BpJobClass {
 /** bp_job_set_clock: gives the job another clock than the system's; before it is started. */
 void bp_job_set_clock (BpJob *self, BpClock *clock);
 
+/** bp_job_set_trace: writes all that goes over the wire to @stream (see #BpTraceLink), which is
+ * closed by the caller; before it is started. */
+void bp_job_set_trace (BpJob *self, GOutputStream *stream);
+
 /** bp_job_set_entry: tells how a board that runs its firmware is brought into its loader; before it
  * is started. */
 void bp_job_set_entry (BpJob *self, const BpEntryOptions *options);
