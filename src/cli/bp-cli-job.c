@@ -112,6 +112,8 @@ begin_trace (BpCliSession *self, BpJob *job, GError **error)
   stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, &local);
   if (stream == NULL) {
     g_set_error (error, BP_ERROR, BP_ERROR_INTERNAL, "can't write the trace: %s", local->message);
+    if (error != NULL)
+      bp_error_set_hint (*error, _ ("Choose another file for the trace."));
     return FALSE;
   }
   bp_job_set_trace (job, G_OUTPUT_STREAM (stream));
