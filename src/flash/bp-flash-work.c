@@ -8,11 +8,16 @@
 /* Runs are moved in pieces of this size, so that a large image is not held twice. */
 #define PIECE (256 * 1024)
 
+/* So many sectors may be done anew before a job is given up: a cable that errs now and then is
+ * survived, a worn chip is not fought. */
+#define MAX_REPAIRS 3
+
 typedef struct {
   BpJob *job;
   BpLoader *loader;
   BpFlashPlan *plan;
   GCancellable *cancellable;
+  guint n_repairs;
 } Work;
 
 BpFlashPlan *
@@ -38,6 +43,22 @@ bp_flash_work_plan (BpJob *job, BpLoader *loader, BpFirmware *firmware,
   return bp_flash_plan_new (firmware, &target, survey, options, error);
 }
 
+/* An erase that was refused or garbled is tried once more: it can only be done or not. */
+static gboolean
+erase_patiently (Work *work, const BpSector *sector, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (bp_job_erase_sector (work->job, work->loader, sector, work->cancellable, &local))
+    return TRUE;
+  if (!bp_error_is (local, BP_ERROR_ERASE_FAILED) && !bp_error_is (local, BP_ERROR_PROTOCOL)) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  bp_log_add (bp_job_get_log (work->job), "%s: trying again", local->message);
+  return bp_job_erase_sector (work->job, work->loader, sector, work->cancellable, error);
+}
+
 static gboolean
 erase (Work *work, GError **error)
 {
@@ -53,8 +74,7 @@ erase (Work *work, GError **error)
   for (guint i = 0; i < list->len; i++) {
     guint32 address = g_array_index (list, BpPlanSector, i).address;
 
-    if (!bp_job_erase_sector (work->job, work->loader, bp_memory_map_find (flash, address, NULL),
-                              work->cancellable, error))
+    if (!erase_patiently (work, bp_memory_map_find (flash, address, NULL), error))
       return FALSE;
   }
   return TRUE;
@@ -82,6 +102,96 @@ move_run (Work *work, const BpPlanRun *run, MoveFunc move, GError **error)
   return TRUE;
 }
 
+/* --- doing a sector anew --- */
+
+/* The sector in which @error happened, if doing it anew may help: the loader still answers, and the
+ * sector can be erased. */
+static const BpSector *
+find_repairable (Work *work, const GError *error)
+{
+  gint64 address = bp_error_get_address (error);
+  const BpSector *sector;
+
+  if (work->n_repairs == MAX_REPAIRS || address == BP_NO_ADDRESS ||
+      bp_flash_plan_is_stream (work->plan))
+    return NULL;
+  if (!bp_error_is (error, BP_ERROR_WRITE_FAILED) && !bp_error_is (error, BP_ERROR_VERIFY_FAILED) &&
+      !bp_error_is (error, BP_ERROR_PROTOCOL))
+    return NULL;
+  sector = bp_memory_map_find (bp_loader_get_flash (work->loader), (guint32)address, NULL);
+  return sector != NULL && (sector->access & BP_ACCESS_ERASE) ? sector : NULL;
+}
+
+/* Moves those parts of @runs that lie in @sector. */
+static gboolean
+move_sector (Work *work, const GArray *runs, const BpSector *sector, MoveFunc move, GError **error)
+{
+  for (guint i = 0; i < runs->len; i++) {
+    const BpPlanRun *run = &g_array_index (runs, BpPlanRun, i);
+    guint64 start = MAX (run->address, sector->address);
+    guint64 end = MIN ((guint64)run->address + run->size, bp_sector_get_end (sector));
+    BpPlanRun part = { (guint32)start, (guint32)(end - start) };
+
+    if (start < end && !move_run (work, &part, move, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Erases @sector once more and writes all that belongs into it, but for the vector block. */
+static gboolean
+repair_sector (Work *work, const BpSector *sector, const GError *reason, GError **error)
+{
+  work->n_repairs++;
+  bp_log_add (bp_job_get_log (work->job), "%s: the sector at 0x%08X is done anew", reason->message,
+              sector->address);
+  return bp_job_erase_sector (work->job, work->loader, sector, work->cancellable, error) &&
+         move_sector (work, bp_flash_plan_get_write (work->plan), sector, bp_job_write_bytes,
+                      error);
+}
+
+/* Repairs until it holds or there is no hope left; takes @reason over. */
+static gboolean
+repair (Work *work, const BpSector *sector, GError *reason, GError **error)
+{
+  while (sector != NULL) {
+    GError *local = NULL;
+
+    if (repair_sector (work, sector, reason, &local)) {
+      g_error_free (reason);
+      return TRUE;
+    }
+    g_error_free (reason);
+    reason = local;
+    sector = find_repairable (work, reason);
+  }
+  g_propagate_error (error, reason);
+  return FALSE;
+}
+
+/* Moves a run; a sector in which that goes wrong is done anew. A repair has written the whole
+ * sector, so that writing goes on behind it, while comparing begins it again. */
+static gboolean
+move_and_repair (Work *work, BpPlanRun run, MoveFunc move, GError **error)
+{
+  while (run.size > 0) {
+    GError *local = NULL;
+    const BpSector *sector;
+    guint64 end = (guint64)run.address + run.size;
+    guint64 next;
+
+    if (move_run (work, &run, move, &local))
+      return TRUE;
+    sector = find_repairable (work, local);
+    if (!repair (work, sector, local, error))
+      return FALSE;
+    next = move == bp_job_write_bytes ? bp_sector_get_end (sector)
+                                      : MAX (run.address, sector->address);
+    run = (BpPlanRun){ (guint32)next, next < end ? (guint32)(end - next) : 0 };
+  }
+  return TRUE;
+}
+
 static gboolean
 move_runs (Work *work, const GArray *runs, BpPhase phase, MoveFunc move, GError **error)
 {
@@ -89,11 +199,13 @@ move_runs (Work *work, const GArray *runs, BpPhase phase, MoveFunc move, GError 
     return TRUE;
   bp_job_enter_phase (work->job, phase);
   for (guint i = 0; i < runs->len; i++) {
-    if (!move_run (work, &g_array_index (runs, BpPlanRun, i), move, error))
+    if (!move_and_repair (work, g_array_index (runs, BpPlanRun, i), move, error))
       return FALSE;
   }
   return TRUE;
 }
+
+/* --- the vector block --- */
 
 /* A vector block that went wrong must not start anything: its sector is erased again, if the loader
  * still can. */
@@ -110,6 +222,35 @@ blank_vectors (Work *work, const BpPlanRun *vector)
 }
 
 static gboolean
+move_vectors (Work *work, const BpPlanRun *vector, gboolean verify, GError **error)
+{
+  return move_run (work, vector, bp_job_write_bytes, error) &&
+         (!verify || move_run (work, vector, bp_job_compare_bytes, error));
+}
+
+static gboolean
+write_vectors (Work *work, const BpPlanRun *vector, gboolean verify, GError **error)
+{
+  for (;;) {
+    GError *local = NULL;
+    const BpSector *sector;
+
+    if (move_vectors (work, vector, verify, &local))
+      return TRUE;
+    sector = find_repairable (work, local);
+    if (sector == NULL) {
+      blank_vectors (work, vector);
+      g_propagate_error (error, local);
+      return FALSE;
+    }
+    if (!repair (work, sector, local, error) ||
+        (verify && !move_sector (work, bp_flash_plan_get_verify (work->plan), sector,
+                                 bp_job_compare_bytes, error)))
+      return FALSE;
+  }
+}
+
+static gboolean
 write_and_verify (Work *work, gboolean verify, GError **error)
 {
   const BpPlanRun *vector = bp_flash_plan_get_vector_run (work->plan);
@@ -120,13 +261,7 @@ write_and_verify (Work *work, gboolean verify, GError **error)
   if (verify && !move_runs (work, bp_flash_plan_get_verify (work->plan), BP_PHASE_VERIFY,
                             bp_job_compare_bytes, error))
     return FALSE;
-  if (vector == NULL)
-    return TRUE;
-  if (move_run (work, vector, bp_job_write_bytes, error) &&
-      (!verify || move_run (work, vector, bp_job_compare_bytes, error)))
-    return TRUE;
-  blank_vectors (work, vector);
-  return FALSE;
+  return vector == NULL || write_vectors (work, vector, verify, error);
 }
 
 /* What the inspection found equal has been read in this very job: it counts as verified. */
@@ -148,7 +283,7 @@ gboolean
 bp_flash_work_carry_out (BpJob *job, BpLoader *loader, BpFlashPlan *plan, BpFirmware *firmware,
                          const BpFlashOptions *options, GCancellable *cancellable, GError **error)
 {
-  Work work = { job, loader, plan, cancellable };
+  Work work = { job, loader, plan, cancellable, 0 };
   gboolean verify = options->verify && (bp_loader_get_features (loader) & BP_LOADER_CAN_READ_BACK);
 
   bp_job_set_rest (job, bp_flash_plan_get_duration (plan));

@@ -235,6 +235,24 @@ test_cancel_stops_safely_and_a_second_run_finishes (void)
 }
 
 static void
+test_bit_that_did_not_take_is_repaired (void)
+{
+  const BpVirtualFault fault = { .request = 1, .kind = BP_VIRTUAL_FAULT_STUCK_BIT };
+  JobBench bench;
+  g_autoptr (BpFirmware) firmware = job_bench_make_firmware (BASE, SECOND, 9000, 1);
+  g_autoptr (GError) error = NULL;
+  BpJobResult result;
+
+  job_bench_set_up (&bench, "f405");
+  bp_virtual_board_add_fault (bench.device, &fault);
+  flash (&bench, firmware, BP_FLASH_OPTIONS_DEFAULT, &result, &error);
+  g_assert_no_error (error);
+  g_assert_true (job_bench_holds (&bench, firmware));
+  g_assert_cmpuint (result.sectors_erased, ==, 3);
+  job_bench_tear_down (&bench);
+}
+
+static void
 test_plan_touches_nothing (void)
 {
   JobBench bench;
@@ -383,6 +401,8 @@ main (int argc, char **argv)
                    test_progress_never_falls_and_phases_never_return);
   g_test_add_func ("/flash-job/cancel-stops-safely-and-a-second-run-finishes",
                    test_cancel_stops_safely_and_a_second_run_finishes);
+  g_test_add_func ("/flash-job/bit-that-did-not-take-is-repaired",
+                   test_bit_that_did_not_take_is_repaired);
   g_test_add_func ("/flash-job/plan-touches-nothing", test_plan_touches_nothing);
   g_test_add_func ("/flash-job/read-gives-what-is-there", test_read_gives_what_is_there);
   g_test_add_func ("/flash-job/read-outside-is-refused", test_read_outside_is_refused);
