@@ -24,6 +24,7 @@ typedef struct {
   const char *profile;
   guint32 base;
   guint32 second;
+  gboolean is_addressed;
 } Subject;
 
 static BpFirmware *
@@ -35,12 +36,12 @@ make_firmware (const Subject *subject, guint8 seed)
 static Subject
 make_subject (const char *profile)
 {
-  Subject subject = { profile, 0x08000000, 0x08008000 };
+  Subject subject = { profile, 0x08000000, 0x08008000, !g_str_has_prefix (profile, "dfu") };
   JobBench bench;
   gsize size;
 
   job_bench_set_up (&bench, profile);
-  if (g_str_has_prefix (profile, "dfu")) {
+  if (!subject.is_addressed) {
     bp_virtual_board_get_flash_range (bench.device, &subject.base, &size);
     subject.second = subject.base + 400;
   } else if (g_str_equal (profile, "black-magic")) {
@@ -102,6 +103,26 @@ can_tell (const Subject *subject, BpVirtualFaultKind kind)
   return kind != BP_VIRTUAL_FAULT_STUCK_BIT || !g_str_equal (subject->profile, "dfu-intolerant");
 }
 
+/* The vector rule, looked at whenever the flash has changed: all of the old image, all of the new
+ * one, or nothing that can start. */
+typedef struct {
+  JobBench *bench;
+  const Subject *subject;
+  BpFirmware *old;
+  BpFirmware *new;
+  guint n_looks;
+  guint n_breaches;
+} VectorRule;
+
+static void
+on_flash_changed (BpVirtualBoard *board, guint address, guint size, VectorRule *rule)
+{
+  rule->n_looks++;
+  if (can_start (rule->bench, rule->subject) && !job_bench_holds (rule->bench, rule->old) &&
+      !job_bench_holds (rule->bench, rule->new))
+    rule->n_breaches++;
+}
+
 static void
 sweep_one (const Subject *subject, BpFirmware *old, BpFirmware *new, guint request,
            BpVirtualFaultKind kind, Counts *counts)
@@ -109,6 +130,7 @@ sweep_one (const Subject *subject, BpFirmware *old, BpFirmware *new, guint reque
   BpVirtualFault fault = { request, kind, 4 /* errERASE */ };
   g_autoptr (GError) error = NULL;
   JobBench bench;
+  VectorRule rule = { &bench, subject, old, new, 0, 0 };
   gboolean safe;
   gboolean done;
   gint64 begun;
@@ -116,6 +138,8 @@ sweep_one (const Subject *subject, BpFirmware *old, BpFirmware *new, guint reque
   job_bench_set_up (&bench, subject->profile);
   job_bench_put (&bench, old);
   bp_virtual_board_add_fault (bench.device, &fault);
+  if (subject->is_addressed)
+    g_signal_connect (bench.device, "flash-changed", G_CALLBACK (on_flash_changed), &rule);
 
   begun = bp_clock_now (bench.clock);
   done = run (&bench, new, &safe, &error);
@@ -127,7 +151,7 @@ sweep_one (const Subject *subject, BpFirmware *old, BpFirmware *new, guint reque
     g_assert_true (job_bench_holds (&bench, new) || !can_tell (subject, kind));
   else if (safe)
     g_assert_true (job_bench_holds (&bench, old));
-  else if (!g_str_has_prefix (subject->profile, "dfu"))
+  else if (subject->is_addressed)
     g_assert_true (!can_start (&bench, subject) || job_bench_holds (&bench, new) ||
                    job_bench_holds (&bench, old));
   counts->jobs++;
@@ -141,6 +165,9 @@ sweep_one (const Subject *subject, BpFirmware *old, BpFirmware *new, guint reque
   run (&bench, new, &safe, &error);
   g_assert_no_error (error);
   g_assert_true (job_bench_holds (&bench, new));
+  /* A bit of the vectors themselves that does not take is there until it is found. */
+  g_assert_cmpuint (rule.n_breaches, <=, kind == BP_VIRTUAL_FAULT_STUCK_BIT);
+  g_assert_true (rule.n_looks > 0 || !subject->is_addressed);
   job_bench_tear_down (&bench);
 }
 
