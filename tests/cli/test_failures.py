@@ -9,6 +9,8 @@ from clitesting import CliTest, image, intel_hex, main
 
 BASE = 0x08000000
 F405 = ("--board", "virtual:f405")
+# Erases and writes fast, by small pages.
+G474 = ("--board", "virtual:g474")
 
 
 class Failures(CliTest):
@@ -86,16 +88,16 @@ class Failures(CliTest):
     # --- exit 7: protected ---
 
     def test_protected_chip_until_unprotected(self):
-        self.assert_done(self.run_cli("leave", "--json", *F405))
-        state = self.boards / "f405" / "state"
+        self.assert_done(self.run_cli("leave", "--json", *G474))
+        state = self.boards / "g474" / "state"
         state.write_text(state.read_text(encoding="utf-8").replace("protected=0", "protected=1"), encoding="utf-8")
         path = self.write_hex()
         for command in (("flash", path), ("flash", "--yes", "--full-erase", path), ("verify", path),
                         ("read", "--size", "16", "out.bin"), ("erase", "--yes"), ("erase", "--size", "16")):
-            event = self.refuse("protected", 7, *command, *F405)
+            event = self.refuse("protected", 7, *command, *G474)
             self.assertIn("bootpin-cli unprotect", event["hint"])
-        self.assert_done(self.run_cli("unprotect", "--json", "--yes", *F405))
-        self.assert_done(self.run_cli("flash", "--json", *F405, path))
+        self.assert_done(self.run_cli("unprotect", "--json", "--yes", *G474))
+        self.assert_done(self.run_cli("flash", "--json", *G474, path))
 
     # --- exit 1: the job ---
 

@@ -10,7 +10,8 @@ import time
 
 from clitesting import CliTest, image, intel_hex, main
 
-F405 = ("--board", "virtual:f405")
+# Erases and writes fast, by small pages.
+G474 = ("--board", "virtual:g474")
 
 
 class Interrupt(CliTest):
@@ -36,7 +37,7 @@ class Interrupt(CliTest):
         self.fail("it never listens")
 
     def cancel_in(self, phase: str, number: int):
-        with self.start("flash", "--json", *F405, self.write_long()) as process:
+        with self.start("flash", "--json", *G474, self.write_long()) as process:
             self.await_event(process, phase)
             process.send_signal(number)
             out, err = process.communicate(timeout=30)
@@ -47,15 +48,15 @@ class Interrupt(CliTest):
         event = self.cancel_in("write", signal.SIGINT)
         self.assertEqual((event["event"], event["code"], event["safe"]), ("failed", "cancelled", False))
         # The vector table is written last: what was cut short can't start.
-        self.assertEqual(self.flash_of()[:8], b"\xff" * 8)
-        self.assert_done(self.run_cli("flash", "--json", *F405, self.write_long()))
-        self.assertEqual(self.flash_of()[:120 * 1024], image(120 * 1024))
+        self.assertEqual(self.flash_of("g474")[:8], b"\xff" * 8)
+        self.assert_done(self.run_cli("flash", "--json", *G474, self.write_long()))
+        self.assertEqual(self.flash_of("g474")[:120 * 1024], image(120 * 1024))
 
     def test_a_polite_end_is_like_ctrl_c(self):
         self.assertEqual(self.cancel_in("write", signal.SIGTERM)["code"], "cancelled")
 
     def test_ctrl_c_while_reading_leaves_no_file(self):
-        with self.start("read", "--json", *F405, "out.bin") as process:
+        with self.start("read", "--json", *G474, "out.bin") as process:
             self.await_event(process, "inspect")
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=30)
@@ -72,11 +73,11 @@ class Interrupt(CliTest):
         self.assertEqual(json.loads(out)["code"], "cancelled")
 
     def test_the_job_goes_on_when_nobody_listens(self):
-        with self.start("flash", "--json", *F405, self.write_hex()) as process:
+        with self.start("flash", "--json", *G474, self.write_hex()) as process:
             process.stdout.readline()
             process.stdout.close()
             self.assertEqual(process.wait(timeout=60), 0)
-        self.assertEqual(self.flash_of()[:1024], image(1024))
+        self.assertEqual(self.flash_of("g474")[:1024], image(1024))
 
 
 if __name__ == "__main__":

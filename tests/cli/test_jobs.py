@@ -6,6 +6,8 @@ from clitesting import CliTest, image, intel_hex, main
 
 BASE = 0x08000000
 F405 = ("--board", "virtual:f405")
+# Erases and writes fast, by small pages.
+G474 = ("--board", "virtual:g474")
 SECTOR = 16 * 1024
 
 
@@ -139,9 +141,21 @@ class Jobs(CliTest):
         self.assert_done(self.run_cli("reboot", "--json", *F405))
 
     def test_unprotect_erases_everything(self):
-        self.read(BASE, 16)
-        self.assert_done(self.run_cli("unprotect", "--json", "--yes", *F405))
-        self.assertEqual(self.flash_of().strip(b"\xff"), b"")
+        self.assert_done(self.run_cli("unprotect", "--json", "--yes", *G474))
+        self.assertEqual(self.flash_of("g474").strip(b"\xff"), b"")
+
+    def test_erase_of_everything(self):
+        done = self.assert_done(self.run_cli("erase", "--json", "--yes", *G474))
+        self.assertEqual(self.flash_of("g474").strip(b"\xff"), b"")
+        self.assertGreater(done["sectors_erased"], 100)
+
+    def test_full_erase_leaves_nothing_of_the_old(self):
+        data = image(3000)
+        path = self.write("a.hex", intel_hex({BASE: data}))
+        self.assert_done(self.run_cli("flash", "--json", "--full-erase", "--yes", *G474, path))
+        flash = self.flash_of("g474")
+        self.assertEqual(flash[:len(data)], data)
+        self.assertEqual(flash[len(data):].strip(b"\xff"), b"")
 
     def test_a_plain_dfu_board(self):
         names = [board["id"] for board in self.run_cli("list", "--json", "--practice").value() if board["loader"] == "dfu"]

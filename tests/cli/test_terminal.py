@@ -15,7 +15,8 @@ import time
 
 from clitesting import PROGRAM, CliTest, image, intel_hex, main
 
-F405 = ("--board", "virtual:f405")
+# Erases and writes fast, by small pages.
+G474 = ("--board", "virtual:g474")
 
 
 class Terminal:
@@ -64,7 +65,7 @@ class OnTerminal(CliTest):
         for columns in (80, 40, 20):
             with self.subTest(columns=columns):
                 path = self.write_hex(size=30000, seed=columns)
-                terminal = Terminal(self, "flash", *F405, path, columns=columns)
+                terminal = Terminal(self, "flash", *G474, path, columns=columns)
                 self.assertEqual(terminal.end(), 0, terminal.text)
                 frames = self.frames(terminal.text)
                 self.assertGreater(len(frames), 3, terminal.text)
@@ -76,35 +77,35 @@ class OnTerminal(CliTest):
                 self.assertTrue(terminal.text.splitlines()[-1].lstrip("\r ").startswith("Done"), terminal.text)
 
     def test_speed_and_time_left_are_told(self):
-        terminal = Terminal(self, "flash", *F405, self.write_hex(size=60000))
+        terminal = Terminal(self, "flash", *G474, self.write_hex(size=60000))
         self.assertEqual(terminal.end(), 0)
         self.assertIn("/s", terminal.text)
         self.assertRegex(terminal.text, r"\d+ s left")
 
     def test_a_question_is_asked_and_only_yes_is_yes(self):
         for answer in ("\n", "n\n", "x\n", "\x04"):
-            terminal = Terminal(self, "erase", *F405)
+            terminal = Terminal(self, "erase", *G474)
             terminal.read_until(r"\[y/N\] ")
-            self.assertIn("virtual:f405", terminal.text)
+            self.assertIn("virtual:g474", terminal.text)
             terminal.type(answer)
             self.assertEqual(terminal.end(), 130, terminal.text)
         self.assertFalse(list(self.boards.rglob("flash.bin")))
 
     def test_yes_is_yes(self):
-        terminal = Terminal(self, "unprotect", *F405)
+        terminal = Terminal(self, "unprotect", *G474)
         terminal.read_until(r"\[y/N\] ")
         terminal.type("y\n")
         self.assertEqual(terminal.end(), 0, terminal.text)
 
     def test_ctrl_c_at_a_question(self):
-        terminal = Terminal(self, "erase", *F405)
+        terminal = Terminal(self, "erase", *G474)
         terminal.read_until(r"\[y/N\] ")
         terminal.type("\x03")
         self.assertEqual(terminal.end(), 130, terminal.text)
 
     def test_ctrl_c_during_a_job(self):
         path = self.write("long.hex", intel_hex({0x08000000: image(120 * 1024)}))
-        terminal = Terminal(self, "flash", *F405, path)
+        terminal = Terminal(self, "flash", *G474, path)
         terminal.read_until(r"Writing")
         terminal.type("\x03")
         self.assertEqual(terminal.end(), 130, terminal.text)
@@ -112,7 +113,7 @@ class OnTerminal(CliTest):
 
     def test_a_second_ctrl_c_kills(self):
         path = self.write("long.hex", intel_hex({0x08000000: image(120 * 1024)}))
-        terminal = Terminal(self, "flash", *F405, path)
+        terminal = Terminal(self, "flash", *G474, path)
         terminal.read_until(r"Erasing")
         terminal.type("\x03")
         terminal.read_until(r"again")
