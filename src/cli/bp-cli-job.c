@@ -4,7 +4,10 @@
 
 #include "cli/bp-cli-session.h"
 
+#include <string.h>
+
 #include "base/bp-i18n.h"
+#include "cli/bp-cli-file.h"
 #include "cli/bp-terminal-progress.h"
 
 /* What was shown of a job. */
@@ -72,16 +75,24 @@ show_to_people (Watch *watch, BpJob *job)
   bp_terminal_progress_show (watch->progress, &view);
 }
 
+static gboolean
+is_progress (const GParamSpec *property)
+{
+  return strcmp (property->name, "running") != 0;
+}
+
 static void
 on_notify_events (BpJob *job, GParamSpec *property, gpointer data)
 {
-  show_in_json (data, job);
+  if (is_progress (property))
+    show_in_json (data, job);
 }
 
 static void
 on_notify_people (BpJob *job, GParamSpec *property, gpointer data)
 {
-  show_to_people (data, job);
+  if (is_progress (property))
+    show_to_people (data, job);
 }
 
 static void
@@ -98,25 +109,25 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   bp_job_cancel (data);
 }
 
-/* --trace: a new file that is written to as long as the job runs. */
+/* What the command line says about the way to the loader, and about the trace. */
 static gboolean
-begin_trace (BpCliSession *self, BpJob *job, GError **error)
+set_up (BpCliSession *self, BpJob *job, GError **error)
 {
-  g_autoptr (GFile) file = NULL;
-  g_autoptr (GFileOutputStream) stream = NULL;
-  g_autoptr (GError) local = NULL;
+  const BpCliOptions *options = self->options;
+  BpEntryOptions entry = BP_ENTRY_OPTIONS_DEFAULT;
+  g_autoptr (GOutputStream) trace = NULL;
 
-  if (self->options->trace == NULL)
+  entry.no_reboot = options->no_reboot;
+  entry.is_named = options->board != NULL;
+  entry.baud = (guint)options->baud;
+  entry.timeout = (gint64)(options->timeout * BP_SEC);
+  bp_job_set_entry (job, &entry);
+  if (options->trace == NULL)
     return TRUE;
-  file = g_file_new_for_commandline_arg (self->options->trace);
-  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, &local);
-  if (stream == NULL) {
-    g_set_error (error, BP_ERROR, BP_ERROR_INTERNAL, "can't write the trace: %s", local->message);
-    if (error != NULL)
-      bp_error_set_hint (*error, _ ("Choose another file for the trace."));
+  trace = bp_cli_open_log_file (options->trace, error);
+  if (trace == NULL)
     return FALSE;
-  }
-  bp_job_set_trace (job, G_OUTPUT_STREAM (stream));
+  bp_job_set_trace (job, trace);
   return TRUE;
 }
 
@@ -128,7 +139,7 @@ run (BpCliSession *self, BpJob *job, Watch *watch, GError **error)
   gulong cancel_handler;
   gboolean done;
 
-  if (!begin_trace (self, job, error))
+  if (!set_up (self, job, error))
     return FALSE;
   g_set_object (&self->job, job);
   watch->progress = progress;
@@ -136,6 +147,9 @@ run (BpCliSession *self, BpJob *job, Watch *watch, GError **error)
     g_signal_connect (job, "notify", G_CALLBACK (on_notify_people), watch);
   cancel_handler = g_cancellable_connect (self->cancellable, G_CALLBACK (on_cancelled), job, NULL);
   bp_job_run_async (job, on_ended, watch);
+  /* A job stands in this phase from the start, so that no change tells of it. */
+  if (bp_board_get_state (bp_job_get_board (job)) == BP_BOARD_LOADER)
+    g_object_notify (G_OBJECT (job), "phase");
   while (watch->result == NULL)
     g_main_context_iteration (NULL, TRUE);
   result = watch->result;

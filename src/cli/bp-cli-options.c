@@ -85,7 +85,7 @@ static const Option options[] = {
     N_ ("Send nothing to running firmware; the board is in its bootloader"), NULL },
   { BP_CLI_TAKES_BOARD, PARSED ("baud", 0, on_baud), N_ ("Speed of a serial port"), N_ ("N") },
   { BP_CLI_TAKES_BOARD, PLAIN ("timeout", 't', G_OPTION_ARG_DOUBLE, timeout),
-    N_ ("Wait so many seconds for the bootloader to appear"), N_ ("SECONDS") },
+    N_ ("Wait so many seconds for the board or its bootloader"), N_ ("SECONDS") },
   { BP_CLI_TAKES_BOARD, FLAG ("yes", 'y', yes), N_ ("Agree to what would be asked"), NULL },
   { BP_CLI_TAKES_BOARD, PLAIN ("trace", 0, G_OPTION_ARG_FILENAME, trace),
     N_ ("Write all that is sent and received to a file"), N_ ("FILE") },

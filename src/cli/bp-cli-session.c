@@ -8,6 +8,7 @@
 #include "base/bp-i18n.h"
 #include "link/bp-libusb-bus.h"
 #include "virtual/bp-virtual-bus.h"
+#include "virtual/bp-virtual-seat.h"
 
 #define VIRTUAL_PREFIX "virtual:"
 
@@ -135,13 +136,23 @@ bp_cli_session_load_firmware (BpCliSession *self, GError **error)
 
 /* --- the board --- */
 
+/* Those that stand in their loader, and those that run their firmware. */
 static void
 add_virtual_boards (BpBoardList *boards)
 {
   g_autoptr (BpClock) clock = bp_clock_new ();
   g_autoptr (BpVirtualBus) bus = bp_virtual_bus_new (clock);
+  const BpVirtualRunnerProfile *profiles;
+  guint n_profiles;
 
   bp_board_list_add_bus (boards, BP_USB_BUS (bus));
+  profiles = bp_virtual_runner_list_profiles (&n_profiles);
+  for (guint i = 0; i < n_profiles; i++) {
+    g_autoptr (BpVirtualSeat) seat = bp_virtual_seat_new_practice (&profiles[i], clock);
+
+    bp_board_list_add_bus (boards, BP_USB_BUS (seat));
+    bp_board_list_add_serial_bus (boards, BP_SERIAL_BUS (seat));
+  }
 }
 
 static void
@@ -171,22 +182,15 @@ bp_cli_session_get_boards (BpCliSession *self)
 }
 
 static BpBoard *
-pick_any (BpCliSession *self, GError **error)
+pick_now (BpCliSession *self, GError **error)
 {
-  return bp_board_list_pick (bp_cli_session_get_boards (self), self->options->board, error);
-}
+  BpBoard *board =
+      bp_board_list_pick (bp_cli_session_get_boards (self), self->options->board, error);
 
-static BpBoard *
-pick_in_loader (BpCliSession *self, GError **error)
-{
-  BpBoard *board = pick_any (self, error);
-
-  if (board == NULL || bp_board_get_state (board) == BP_BOARD_LOADER)
+  if (board == NULL || !self->options->no_reboot || bp_board_get_state (board) == BP_BOARD_LOADER)
     return board;
   g_set_error (error, BP_ERROR, BP_ERROR_NO_LOADER,
-               "the board %s runs its firmware, and is not brought from there into its bootloader "
-               "by this version",
-               bp_board_get_id (board));
+               "the board %s runs its firmware, and no reboot was wanted", bp_board_get_id (board));
   return NULL;
 }
 
@@ -220,11 +224,9 @@ on_deadline (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-typedef BpBoard *(*PickFunc) (BpCliSession *self, GError **error);
-
 /* Boards come and go in the main loop: after each turn of it the answer may be another. */
-static BpBoard *
-pick_patiently (BpCliSession *self, PickFunc pick, GError **error)
+BpBoard *
+bp_cli_session_pick_board (BpCliSession *self, GError **error)
 {
   g_autoptr (GSource) deadline = g_timeout_source_new ((guint)(self->options->timeout * 1000));
   g_autoptr (GError) problem = NULL;
@@ -233,12 +235,12 @@ pick_patiently (BpCliSession *self, PickFunc pick, GError **error)
 
   g_source_set_callback (deadline, on_deadline, &passed, NULL);
   g_source_attach (deadline, NULL);
-  board = pick (self, &problem);
+  board = pick_now (self, &problem);
   while (board == NULL && may_appear_later (self, problem) && !passed &&
          !g_cancellable_is_cancelled (self->cancellable)) {
     g_main_context_iteration (NULL, TRUE);
     g_clear_error (&problem);
-    board = pick (self, &problem);
+    board = pick_now (self, &problem);
   }
   g_source_destroy (deadline);
 
@@ -247,16 +249,4 @@ pick_patiently (BpCliSession *self, PickFunc pick, GError **error)
   if (!bp_set_cancelled (self->cancellable, error))
     g_propagate_error (error, g_steal_pointer (&problem));
   return NULL;
-}
-
-BpBoard *
-bp_cli_session_pick_board (BpCliSession *self, GError **error)
-{
-  return pick_patiently (self, pick_any, error);
-}
-
-BpBoard *
-bp_cli_session_pick_loader (BpCliSession *self, GError **error)
-{
-  return pick_patiently (self, pick_in_loader, error);
 }

@@ -48,15 +48,19 @@ BpFirmware *bp_cli_session_load_firmware (BpCliSession *self, GError **error);
  */
 BpBoardList *bp_cli_session_get_boards (BpCliSession *self);
 
-/** bp_cli_session_pick_board: Returns: (transfer full): the board that is meant, whatever it runs;
- * waits as long as --timeout says for one to appear. */
+/**
+ * bp_cli_session_pick_board:
+ *
+ * Picks the board that is meant; waits as long as --timeout says for one to appear. With
+ * --no-reboot it must be in its loader, else a job brings it there.
+ *
+ * Returns: (transfer full): the board, or %NULL with %BP_ERROR_NO_BOARD, %BP_ERROR_AMBIGUOUS,
+ * %BP_ERROR_NO_LOADER, %BP_ERROR_CANCELLED.
+ */
 BpBoard *bp_cli_session_pick_board (BpCliSession *self, GError **error);
 
-/** bp_cli_session_pick_loader: Returns: (transfer full): the board that is meant, in its loader;
- * waits as long as --timeout says for that. */
-BpBoard *bp_cli_session_pick_loader (BpCliSession *self, GError **error);
-
-/** bp_cli_session_run_job: runs @job to its end and shows its progress, with --json as events. */
+/** bp_cli_session_run_job: runs @job to its end, by the options of the command line, and shows its
+ * progress, with --json as events. */
 gboolean bp_cli_session_run_job (BpCliSession *self, BpJob *job, GError **error);
 
 /** bp_cli_session_run_query: the same for a job whose result is one JSON value: with --json no

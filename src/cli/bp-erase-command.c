@@ -42,7 +42,7 @@ print_done (BpCliSession *session, const BpJobResult *result)
 gboolean
 bp_erase_command_run (BpCliSession *session, GError **error)
 {
-  g_autoptr (BpBoard) board = bp_cli_session_pick_loader (session, error);
+  g_autoptr (BpBoard) board = bp_cli_session_pick_board (session, error);
   g_autoptr (BpEraseJob) job = NULL;
   BpJobResult result;
 

@@ -5,6 +5,7 @@
 #include "base/bp-i18n.h"
 #include "cli/bp-cli-consent.h"
 #include "cli/bp-cli-plan.h"
+#include "cli/bp-cli-return.h"
 #include "cli/bp-cli-text.h"
 #include "flash/bp-flash-job.h"
 
@@ -63,21 +64,26 @@ bp_flash_command_run (BpCliSession *session, GError **error)
   g_autoptr (BpBoard) board = NULL;
   g_autoptr (BpFlashJob) job = NULL;
   BpJobResult result;
+  gboolean began_running;
 
   firmware = bp_cli_session_load_firmware (session, error);
   if (firmware == NULL)
     return FALSE;
-  board = bp_cli_session_pick_loader (session, error);
+  board = bp_cli_session_pick_board (session, error);
   if (board == NULL || !get_consent (session, board, error))
     return FALSE;
 
+  began_running = bp_board_get_state (board) == BP_BOARD_FIRMWARE;
   job = bp_flash_job_new (board, firmware, &options);
   g_signal_connect (job, "notify", G_CALLBACK (on_notify), session);
   if (!bp_cli_session_run_job (session, BP_JOB (job), error))
     return FALSE;
   bp_job_get_result (BP_JOB (job), &result);
   bp_cli_session_report_done (session, &result);
-  if (!bp_cli_output_is_json (session->output))
-    print_done (session, &result);
+  if (bp_cli_output_is_json (session->output))
+    return TRUE;
+  print_done (session, &result);
+  if (began_running && options.leave)
+    bp_cli_report_return (session, bp_board_get_id (board));
   return TRUE;
 }

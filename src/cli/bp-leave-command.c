@@ -8,7 +8,7 @@
 gboolean
 bp_leave_command_run (BpCliSession *session, GError **error)
 {
-  g_autoptr (BpBoard) board = bp_cli_session_pick_loader (session, error);
+  g_autoptr (BpBoard) board = bp_cli_session_pick_board (session, error);
   g_autoptr (BpLeaveJob) job = NULL;
   BpJobResult result;
 

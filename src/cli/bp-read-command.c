@@ -30,7 +30,7 @@ bp_read_command_run (BpCliSession *session, GError **error)
   /* Reading takes long: what would spoil its end is found out first. */
   if (!bp_cli_check_output_file (path, error))
     return FALSE;
-  board = bp_cli_session_pick_loader (session, error);
+  board = bp_cli_session_pick_board (session, error);
   if (board == NULL)
     return FALSE;
 

@@ -3,26 +3,23 @@
 #include "cli/bp-cli-command.h"
 
 #include "base/bp-i18n.h"
+#include "flash/bp-reboot-job.h"
 
 gboolean
 bp_reboot_command_run (BpCliSession *session, GError **error)
 {
   g_autoptr (BpBoard) board = bp_cli_session_pick_board (session, error);
-  g_autoptr (GError) refusal = NULL;
+  g_autoptr (BpRebootJob) job = NULL;
+  BpJobResult result;
 
   if (board == NULL)
     return FALSE;
-  if (bp_board_get_state (board) != BP_BOARD_LOADER) {
-    refusal = g_error_new (BP_ERROR, BP_ERROR_NOT_SUPPORTED,
-                           "this version can't bring %s from its firmware into its bootloader",
-                           bp_board_get_id (board));
-    bp_error_set_hint (
-        refusal, _ ("Hold the BOOT button (or bridge the BOOT pads) while plugging the board in."));
-    g_propagate_error (error, g_steal_pointer (&refusal));
-    return FALSE;
-  }
 
-  bp_cli_session_report_done (session, NULL);
+  job = bp_reboot_job_new (board);
+  if (!bp_cli_session_run_job (session, BP_JOB (job), error))
+    return FALSE;
+  bp_job_get_result (BP_JOB (job), &result);
+  bp_cli_session_report_done (session, &result);
   if (!bp_cli_output_is_json (session->output))
     bp_cli_output_print (session->output, _ ("Done: %s is in its bootloader."),
                          bp_board_get_id (board));

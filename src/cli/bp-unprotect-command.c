@@ -20,7 +20,7 @@ get_consent (BpCliSession *session, BpBoard *board, GError **error)
 gboolean
 bp_unprotect_command_run (BpCliSession *session, GError **error)
 {
-  g_autoptr (BpBoard) board = bp_cli_session_pick_loader (session, error);
+  g_autoptr (BpBoard) board = bp_cli_session_pick_board (session, error);
   g_autoptr (BpUnprotectJob) job = NULL;
   BpJobResult result;
 

@@ -27,7 +27,7 @@ bp_verify_command_run (BpCliSession *session, GError **error)
   firmware = bp_cli_session_load_firmware (session, error);
   if (firmware == NULL)
     return FALSE;
-  board = bp_cli_session_pick_loader (session, error);
+  board = bp_cli_session_pick_board (session, error);
   if (board == NULL)
     return FALSE;
 

@@ -51,6 +51,9 @@ class Failures(CliTest):
         folder.mkdir(mode=0o500)
         self.refuse("bad-file", 3, "read", *F405, folder / "out.bin")
 
+    def test_trace_that_can_not_be_written(self):
+        self.refuse("bad-file", 3, "leave", *F405, "--trace", self.folder / "none" / "trace.txt")
+
     # --- exit 4: which board ---
 
     def test_no_board(self):

@@ -69,6 +69,13 @@ class Jobs(CliTest):
         self.assertTrue(lines[-1].startswith("Done"))
         self.assertEqual(len(lines), len(set(lines)), "a line for each phase, not for each step")
 
+    def test_trace_holds_every_request(self):
+        trace = self.folder / "trace.txt"
+        self.assert_done(self.run_cli("leave", "--json", *F405, "--trace", trace))
+        lines = trace.read_text(encoding="ascii").splitlines()
+        self.assertTrue(lines[0].startswith("open 1 12"), lines[0])
+        self.assertTrue(any(line.startswith("control ") for line in lines))
+
     def test_plan_says_what_flash_then_does(self):
         path = self.write_hex()
         result = self.run_cli("plan", "--json", *F405, path)

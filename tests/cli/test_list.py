@@ -32,6 +32,8 @@ class List(CliTest):
         self.assertEqual((f405["state"], f405["loader"], f405["vid"], f405["pid"], f405["problem"]),
                          ("loader", "dfuse", "0483", "df11", None))
         self.assertGreater(len(boards), 5)
+        running = boards["virtual:betaflight"]
+        self.assertEqual((running["state"], running["loader"], running["problem"]), ("firmware", None, None))
 
     def test_people_get_an_aligned_table(self):
         result = self.run_cli("list", "--practice")
@@ -40,7 +42,7 @@ class List(CliTest):
         column = lines[0].index("STATE")
         for line in lines[1:]:
             self.assertEqual(line[column - 1], " ")
-            self.assertTrue(line[column:].startswith("bootloader"), line)
+            self.assertTrue(line[column:].startswith(("bootloader ", "firmware ")), line)
 
     def test_listing_makes_no_board(self):
         self.list("--practice")
