@@ -123,6 +123,14 @@ on_flash_changed (BpVirtualBoard *board, guint address, guint size, VectorRule *
     rule->n_breaches++;
 }
 
+/* What the last write itself can leave for a moment, until it is read back: a bit that did not
+ * take, or half of a unit that holds more than the two vectors. */
+static guint
+may_breach (BpVirtualFaultKind kind)
+{
+  return kind == BP_VIRTUAL_FAULT_STUCK_BIT || kind == BP_VIRTUAL_FAULT_SHORT ? 1 : 0;
+}
+
 static void
 sweep_one (const Subject *subject, BpFirmware *old, BpFirmware *new, guint request,
            BpVirtualFaultKind kind, Counts *counts)
@@ -165,8 +173,7 @@ sweep_one (const Subject *subject, BpFirmware *old, BpFirmware *new, guint reque
   run (&bench, new, &safe, &error);
   g_assert_no_error (error);
   g_assert_true (job_bench_holds (&bench, new));
-  /* A bit of the vectors themselves that does not take is there until it is found. */
-  g_assert_cmpuint (rule.n_breaches, <=, kind == BP_VIRTUAL_FAULT_STUCK_BIT);
+  g_assert_cmpuint (rule.n_breaches, <=, may_breach (kind));
   g_assert_true (rule.n_looks > 0 || !subject->is_addressed);
   job_bench_tear_down (&bench);
 }
