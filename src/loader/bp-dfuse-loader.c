@@ -2,11 +2,9 @@
 
 #include "loader/bp-dfuse-loader.h"
 
-#include <string.h>
-
 #include "base/bp-bytes.h"
-#include "loader/bp-dfuse-alternate.h"
 #include "loader/bp-dfuse-exit.h"
+#include "loader/bp-dfuse-facts.h"
 #include "loader/bp-dfuse-mover.h"
 
 /* At connect nothing is known of what the device may be busy with: first the time of a sector erase
@@ -14,16 +12,8 @@
 #define FIRST_PATIENCE (10 * BP_SEC)
 #define SECOND_PATIENCE (50 * BP_SEC)
 
-/* The list of commands (AN3156, 3.1.1): four bytes on the ROMs that are known. */
-#define COMMANDS_MAX 16
-
 /* Any memory is at least so large and so aligned. */
 #define PROBE_SIZE 16
-
-/* Of the device descriptor (USB 2.0, 9.6.1). */
-#define OFFSET_VENDOR 8
-#define OFFSET_PRODUCT 10
-#define OFFSET_VERSION 12
 
 struct _BpDfuseLoader {
   GObject parent_instance;
@@ -36,10 +26,8 @@ struct _BpDfuseLoader {
   guint8 selected;
 
   /* learned at connect */
-  GPtrArray *alternates; /* BpDfuseAlternate */
-  GPtrArray *maps;       /* BpMemoryMap */
+  BpDfuseFacts facts;
   BpDfuseMover mover;
-  BpLoaderFeatures features;
 };
 
 static gboolean
@@ -60,7 +48,7 @@ static const BpDfuseAlternate *
 select_for (BpDfuseLoader *self, guint32 address, gsize size, BpAccess access, GError **error)
 {
   const BpDfuseAlternate *alternate =
-      bp_dfuse_alternate_find (self->alternates, address, size, access);
+      bp_dfuse_alternate_find (self->facts.alternates, address, size, access);
 
   if (alternate != NULL)
     return select_alternate (self, alternate->number, error) ? alternate : NULL;
@@ -101,53 +89,15 @@ fail_at (BpDfuseLoader *self, guint32 address, BpError failure, GError *reason, 
 static gboolean
 learn_memories (BpDfuseLoader *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) alternates =
-      bp_dfuse_alternate_list (bp_dfu_session_get_link (self->session), self->descriptors,
-                               self->quirks, self->log, cancellable, error);
-
-  if (alternates == NULL)
-    return FALSE;
-  g_ptr_array_set_size (self->maps, 0);
-  for (guint i = 0; i < alternates->len; i++) {
-    const BpDfuseAlternate *alternate = g_ptr_array_index (alternates, i);
-
-    if (alternate->map != NULL)
-      g_ptr_array_add (self->maps, g_object_ref (alternate->map));
-  }
-  g_clear_pointer (&self->alternates, g_ptr_array_unref);
-  self->alternates = g_steal_pointer (&alternates);
-  return TRUE;
-}
-
-static const BpChip *
-identify (BpDfuseLoader *self)
-{
-  g_autoptr (GPtrArray) strings = g_ptr_array_new ();
-  const guint8 *device = g_bytes_get_data (
-      bp_usb_link_get_descriptors (bp_dfu_session_get_link (self->session)), NULL);
-  BpFingerprint fingerprint = {
-    .vendor_id = bp_peek_u16 (device + OFFSET_VENDOR),
-    .product_id = bp_peek_u16 (device + OFFSET_PRODUCT),
-    .device_version = bp_peek_u16 (device + OFFSET_VERSION),
-    .product = self->product,
-  };
-
-  for (guint i = 0; i < self->alternates->len; i++) {
-    const BpDfuseAlternate *alternate = g_ptr_array_index (self->alternates, i);
-
-    if (alternate->string != NULL)
-      g_ptr_array_add (strings, alternate->string);
-  }
-  g_ptr_array_add (strings, NULL);
-  fingerprint.map_strings = (const char *const *)strings->pdata;
-  return bp_chip_identify (&fingerprint);
+  return bp_dfuse_facts_learn_memories (&self->facts, self->session, self->descriptors,
+                                        self->product, self->quirks, cancellable, error);
 }
 
 /* A block is no larger than the ROM really takes, and whole in units of programming. */
 static void
-learn_chip (BpDfuseLoader *self)
+choose_block_size (BpDfuseLoader *self)
 {
-  const BpChip *chip = identify (self);
+  const BpChip *chip = self->facts.chip;
   guint size = bp_dfu_descriptors_get_block_size (self->descriptors);
 
   if (chip->transfer_limit > 0)
@@ -156,67 +106,6 @@ learn_chip (BpDfuseLoader *self)
     size -= size % chip->write_unit;
   self->mover = (BpDfuseMover){ self->session, chip, self->descriptors->transfer_size, size };
   bp_log_add (self->log, "DfuSe loader of an %s, blocks of %u bytes", chip->name, size);
-}
-
-/* Asks for the list of commands. A loader that does not tell is believed to know them all. */
-static gboolean
-learn_commands (BpDfuseLoader *self, gboolean *can_erase, gboolean *can_unprotect, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  guint8 commands[COMMANDS_MAX];
-  gssize n = -1;
-
-  *can_erase = TRUE;
-  *can_unprotect = TRUE;
-  if (self->features & BP_LOADER_CAN_READ)
-    n = bp_dfu_session_upload (self->session, BP_DFUSE_COMMAND_BLOCK, commands, sizeof commands,
-                               &local_error);
-  if (n > 0 && memchr (commands, BP_DFUSE_SET_ADDRESS, n) != NULL) {
-    *can_erase = memchr (commands, BP_DFUSE_ERASE, n) != NULL;
-    *can_unprotect = memchr (commands, BP_DFUSE_READ_UNPROTECT, n) != NULL;
-  }
-  if (local_error != NULL && !bp_error_is_stall (local_error)) {
-    g_propagate_prefixed_error (error, g_steal_pointer (&local_error),
-                                "asking for the list of commands: ");
-    return FALSE;
-  }
-  return bp_dfu_session_be_idle (self->session, error);
-}
-
-static BpLoaderFeatures
-get_transfer_features (const BpDfuDescriptors *descriptors)
-{
-  BpLoaderFeatures features = 0;
-
-  if (!descriptors->has_functional || descriptors->attributes & BP_DFU_ATTRIBUTE_CAN_UPLOAD)
-    features |= BP_LOADER_CAN_READ;
-  if (!descriptors->has_functional || descriptors->attributes & BP_DFU_ATTRIBUTE_CAN_DNLOAD)
-    features |= BP_LOADER_CAN_WRITE;
-  return features;
-}
-
-/* Without a map of the flash, nothing can be written: nobody knows where. */
-static gboolean
-learn_features (BpDfuseLoader *self, GError **error)
-{
-  gboolean has_flash = bp_loader_get_flash (BP_LOADER (self)) != NULL;
-  gboolean can_erase;
-  gboolean can_unprotect;
-
-  self->features = get_transfer_features (self->descriptors);
-  if (!learn_commands (self, &can_erase, &can_unprotect, error))
-    return FALSE;
-  if (self->maps->len > 0)
-    self->features |= BP_LOADER_CAN_ADDRESS | BP_LOADER_CAN_READ_BACK;
-  if (!(self->features & BP_LOADER_CAN_READ))
-    self->features &= ~BP_LOADER_CAN_READ_BACK;
-  if (can_unprotect && self->features & BP_LOADER_CAN_WRITE)
-    self->features |= BP_LOADER_CAN_UNPROTECT;
-  if (!has_flash)
-    self->features &= ~BP_LOADER_CAN_WRITE;
-  else if (can_erase && self->features & BP_LOADER_CAN_WRITE)
-    self->features |= BP_LOADER_CAN_ERASE | BP_LOADER_CAN_MASS_ERASE;
-  return TRUE;
 }
 
 /* Brings a device to rest that may still be at work for a program that was killed. One that is busy
@@ -235,7 +124,7 @@ settle (BpDfuseLoader *self, GCancellable *cancellable, GError **error)
   bp_log_add (self->log, "the device is busy: %s", local_error->message);
   if (!learn_memories (self, cancellable, error))
     return FALSE;
-  if (identify (self)->stuck_erase_from != 0)
+  if (self->facts.chip->stuck_erase_from != 0)
     return bp_dfu_session_unstick (self->session, error);
   return bp_dfu_session_bring_to_idle (self->session, SECOND_PATIENCE, error);
 }
@@ -249,8 +138,9 @@ bp_dfuse_loader_connect (BpLoader *loader, GCancellable *cancellable, GError **e
       !bp_dfu_session_select (self->session, self->selected, error) ||
       !settle (self, cancellable, error) || !learn_memories (self, cancellable, error))
     return FALSE;
-  learn_chip (self);
-  return !bp_set_cancelled (cancellable, error) && learn_features (self, error);
+  choose_block_size (self);
+  return !bp_set_cancelled (cancellable, error) &&
+         bp_dfuse_facts_learn_features (&self->facts, self->session, self->descriptors, error);
 }
 
 static BpLoaderKind
@@ -262,19 +152,19 @@ bp_dfuse_loader_get_kind (BpLoader *loader)
 static BpLoaderFeatures
 bp_dfuse_loader_get_features (BpLoader *loader)
 {
-  return BP_DFUSE_LOADER (loader)->features;
+  return BP_DFUSE_LOADER (loader)->facts.features;
 }
 
 static GPtrArray *
 bp_dfuse_loader_get_maps (BpLoader *loader)
 {
-  return BP_DFUSE_LOADER (loader)->maps;
+  return BP_DFUSE_LOADER (loader)->facts.maps;
 }
 
 static const BpChip *
 bp_dfuse_loader_get_chip (BpLoader *loader)
 {
-  return BP_DFUSE_LOADER (loader)->mover.chip;
+  return BP_DFUSE_LOADER (loader)->facts.chip;
 }
 
 static guint
@@ -374,7 +264,7 @@ bp_dfuse_loader_mass_erase (BpLoader *loader, GCancellable *cancellable, GError 
 
   if (bp_set_cancelled (cancellable, error))
     return FALSE;
-  if (!(self->features & BP_LOADER_CAN_MASS_ERASE) || first == NULL) {
+  if (!(self->facts.features & BP_LOADER_CAN_MASS_ERASE) || first == NULL) {
     g_set_error_literal (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED,
                          "this loader can't erase all flash by one command");
     return FALSE;
@@ -422,7 +312,7 @@ bp_dfuse_loader_leave (BpLoader *loader, guint32 address, GError **error)
 {
   BpDfuseLoader *self = BP_DFUSE_LOADER (loader);
   const BpDfuseAlternate *alternate =
-      bp_dfuse_alternate_find (self->alternates, address, 1, BP_ACCESS_READ);
+      bp_dfuse_alternate_find (self->facts.alternates, address, 1, BP_ACCESS_READ);
   GError *local_error = NULL;
 
   if ((alternate == NULL || select_alternate (self, alternate->number, &local_error)) &&
@@ -438,7 +328,7 @@ bp_dfuse_loader_unprotect (BpLoader *loader, GCancellable *cancellable, GError *
 
   if (bp_set_cancelled (cancellable, error))
     return FALSE;
-  if (!(self->features & BP_LOADER_CAN_UNPROTECT)) {
+  if (!(self->facts.features & BP_LOADER_CAN_UNPROTECT)) {
     g_set_error_literal (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED,
                          "this loader can't remove a read protection");
     return FALSE;
@@ -473,8 +363,7 @@ bp_dfuse_loader_finalize (GObject *object)
 
   bp_dfu_descriptors_free (self->descriptors);
   bp_dfu_session_free (self->session);
-  g_clear_pointer (&self->alternates, g_ptr_array_unref);
-  g_ptr_array_unref (self->maps);
+  bp_dfuse_facts_clear (&self->facts);
   g_clear_object (&self->log);
   g_free (self->product);
   G_OBJECT_CLASS (bp_dfuse_loader_parent_class)->finalize (object);
@@ -489,7 +378,7 @@ bp_dfuse_loader_class_init (BpDfuseLoaderClass *klass)
 static void
 bp_dfuse_loader_init (BpDfuseLoader *self)
 {
-  self->maps = g_ptr_array_new_with_free_func (g_object_unref);
+  bp_dfuse_facts_init (&self->facts);
 }
 
 BpLoader *
