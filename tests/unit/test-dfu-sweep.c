@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Each request of a small piece of work, on each virtual board, goes wrong in each way once: it
- * must end, in time, with an error that fits, and the same work done again must succeed and send
- * nothing that is forbidden. */
+/* Each request of a small piece of work, on each virtual board, goes wrong in each way once, and is
+ * once the one at which the user cancels: it must end, in time, with an error that fits, and the
+ * same work done again must succeed and send nothing that is forbidden. */
 
-#include "loader/bp-dfu-loader.h"
+#include "cancel-link.h"
 
 #include <string.h>
 
 #include "base/bp-bytes.h"
 #include "base/bp-error.h"
 #include "base/bp-fake-clock.h"
+#include "loader/bp-dfu-loader.h"
+#include "loader/bp-dfu-protocol.h"
 #include "virtual/bp-virtual-link.h"
 
 /* No work of these tests takes as long, however it goes wrong. */
@@ -37,6 +39,8 @@ typedef enum { STEP_CONNECT, STEP_ERASE, STEP_WRITE, STEP_READ, STEP_LEAVE, STEP
 
 typedef struct {
   BpLoader *loader;
+  GCancellable *cancellable;
+  guint cancel_at; /* request, 0: never */
   guint32 address; /* of the bytes on the board */
   guint32 target;  /* the same for the loader: 0 in a stream */
   gsize size;
@@ -62,7 +66,8 @@ choose_sector (Run *run)
 static gboolean
 erase (Run *run, GError **error)
 {
-  return is_stream (run) || bp_loader_erase (run->loader, choose_sector (run), NULL, error);
+  return is_stream (run) ||
+         bp_loader_erase (run->loader, choose_sector (run), run->cancellable, error);
 }
 
 static void
@@ -83,7 +88,7 @@ choose_place (Sweep *self, Run *run)
 static Step
 work (Sweep *self, Run *run, GError **error)
 {
-  if (!bp_loader_connect (run->loader, NULL, error))
+  if (!bp_loader_connect (run->loader, run->cancellable, error))
     return STEP_CONNECT;
   /* A map that could not be read is none that the rest could work with; a plan says so. */
   if (!is_stream (run) && !(bp_loader_get_features (run->loader) & BP_LOADER_CAN_WRITE)) {
@@ -93,11 +98,12 @@ work (Sweep *self, Run *run, GError **error)
   choose_place (self, run);
   if (!erase (run, error))
     return STEP_ERASE;
-  if (!bp_loader_write (run->loader, run->target, self->image->data, run->size, NULL, NULL, NULL,
-                        error))
+  if (!bp_loader_write (run->loader, run->target, self->image->data, run->size, NULL, NULL,
+                        run->cancellable, error))
     return STEP_WRITE;
   if (bp_loader_get_features (run->loader) & BP_LOADER_CAN_READ_BACK &&
-      !bp_loader_read (run->loader, run->target, run->found, run->size, NULL, NULL, NULL, error))
+      !bp_loader_read (run->loader, run->target, run->found, run->size, NULL, NULL,
+                       run->cancellable, error))
     return STEP_READ;
   if (!bp_loader_leave (run->loader, run->address, error))
     return STEP_LEAVE;
@@ -107,7 +113,8 @@ work (Sweep *self, Run *run, GError **error)
 static Step
 run_once (Sweep *self, Run *run, GError **error)
 {
-  g_autoptr (BpUsbLink) link = bp_virtual_link_new (self->board, self->clock);
+  g_autoptr (BpUsbLink) board_link = bp_virtual_link_new (self->board, self->clock);
+  g_autoptr (BpUsbLink) link = cancel_link_new (board_link, run->cancellable, run->cancel_at);
   gint64 start = bp_clock_now (self->clock);
   Step step;
 
@@ -120,8 +127,15 @@ run_once (Sweep *self, Run *run, GError **error)
 }
 
 static void
+run_init (Run *run, guint cancel_at)
+{
+  *run = (Run){ .cancellable = g_cancellable_new (), .cancel_at = cancel_at };
+}
+
+static void
 run_clear (Run *run)
 {
+  g_clear_object (&run->cancellable);
   g_clear_object (&run->loader);
   g_clear_pointer (&run->found, g_free);
 }
@@ -181,9 +195,10 @@ static void
 run_with_fault (Sweep *self, const BpVirtualFault *fault)
 {
   g_autoptr (GError) error = NULL;
-  Run run = { 0 };
+  Run run;
   Step step;
 
+  run_init (&run, 0);
   bp_virtual_board_add_fault (self->board, fault);
   step = run_once (self, &run, &error);
   self->n_runs++;
@@ -204,9 +219,10 @@ static guint
 run_cleanly (Sweep *self, const BpVirtualFault *fault)
 {
   g_autoptr (GError) error = NULL;
-  Run run = { 0 };
+  Run run;
   guint n_requests;
 
+  run_init (&run, 0);
   /* Only what can't be had otherwise needs a hand: a board that is gone, or one that answers
    * nothing any more. */
   if (!bp_virtual_board_is_present (self->board) || fault->kind == BP_VIRTUAL_FAULT_WEDGE)
@@ -227,6 +243,41 @@ run_cleanly (Sweep *self, const BpVirtualFault *fault)
   bp_virtual_board_replug (self->board);
   bp_virtual_board_clear_log (self->board);
   return n_requests;
+}
+
+/* Where a cancelled piece of work leaves the board: at rest, if it had been brought there at all.
+ */
+static void
+check_rest (Sweep *self, Step step)
+{
+  const BpUsbSetup setup = { BP_DFU_REQUEST_IN, BP_DFU_GETSTATE, 0, 0, 1 };
+  guint8 state = BP_DFU_STATE_ERROR;
+  gsize actual;
+  gint64 duration;
+
+  bp_virtual_board_control (self->board, bp_clock_now (self->clock), &setup, &state, &actual,
+                            &duration);
+  g_assert_true (step == STEP_CONNECT || state == BP_DFU_STATE_IDLE ||
+                 state == BP_DFU_STATE_DNLOAD_IDLE);
+}
+
+static void
+run_cancelled (Sweep *self, guint request)
+{
+  const BpVirtualFault none = { 0 };
+  g_autoptr (GError) error = NULL;
+  Run run;
+  Step step;
+
+  run_init (&run, request);
+  step = run_once (self, &run, &error);
+  if (step != STEP_DONE && !bp_error_is (error, BP_ERROR_CANCELLED))
+    complain (self, "cancelled, and it failed", &none, error);
+  if (step != STEP_DONE)
+    check_rest (self, step);
+  if (bp_virtual_board_get_n_violations (self->board) > 0)
+    complain (self, "cancelling sent what is forbidden", &none, NULL);
+  run_clear (&run);
 }
 
 static GByteArray *
@@ -258,6 +309,8 @@ sweep (Sweep *self)
       run_with_fault (self, &fault);
       run_cleanly (self, &fault);
     }
+    run_cancelled (self, n);
+    run_cleanly (self, &none);
   }
 }
 
