@@ -189,6 +189,29 @@ fail_erase (FakeDfuDevice *device, const BpUsbSetup *setup, guint8 *data, gssize
   return FALSE;
 }
 
+/* A status is worth as much as a state. */
+static gboolean
+fail_in_idle (FakeDfuDevice *device, const BpUsbSetup *setup, guint8 *data, gssize *moved,
+              GError **error)
+{
+  if (setup->request != BP_DFU_GETSTATUS || device->state != BP_DFU_STATE_DNBUSY)
+    return FALSE;
+  device->state = BP_DFU_STATE_DNLOAD_IDLE;
+  *moved = fake_dfu_device_answer_status (setup, data, BP_DFU_STATUS_ERR_ERASE,
+                                          BP_DFU_STATE_DNLOAD_IDLE, 0);
+  return TRUE;
+}
+
+static void
+test_a_bad_status_in_a_good_state_is_bad (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->device->hook = fail_in_idle;
+  g_assert_false (erase (self, LIMIT, &error));
+  g_assert_error (error, BP_ERROR, BP_ERROR_ERASE_FAILED);
+}
+
 static void
 test_what_the_device_says_is_told (Fixture *self, gconstpointer data)
 {
@@ -287,6 +310,7 @@ main (int argc, char **argv)
   ADD ("endless-work-has-an-end", test_endless_work_has_an_end);
   ADD ("a-poll-time-of-hours-has-an-end", test_a_poll_time_of_hours_has_an_end);
   ADD ("a-refused-status-is-asked-for-again", test_a_refused_status_is_asked_for_again);
+  ADD ("a-bad-status-in-a-good-state-is-bad", test_a_bad_status_in_a_good_state_is_bad);
   ADD ("what-the-device-says-is-told", test_what_the_device_says_is_told);
   g_test_add_func ("/dfu-session/each-status-has-its-error", test_each_status_has_its_error);
   g_test_add_func ("/dfu-session/a-status-is-checked", test_a_status_is_checked);
