@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * bp_file_dialog_open_async:
+ * @parent: the window that asks
+ * @folder: (nullable): where to begin
+ *
+ * Lets the user choose a firmware file. The only place that knows which file dialog this GTK has.
+ */
+void bp_file_dialog_open_async (GtkWindow *parent, GFile *folder, GAsyncReadyCallback callback,
+                                gpointer user_data);
+
+/** bp_file_dialog_open_finish: Returns: (transfer full) (nullable): the file, or %NULL with an
+ * error if the user chose none. */
+GFile *bp_file_dialog_open_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS

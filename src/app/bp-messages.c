@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/bp-messages.h"
+
+#include "app/bp-report.h"
+#include "base/bp-i18n.h"
+
+BpMessageWindow *
+bp_message_full_erase_new (GtkWindow *parent, BpBoard *board)
+{
+  BpMessageWindow *message;
+  /* TRANSLATORS: %s is the name of a board */
+  g_autofree char *body =
+      g_strdup_printf (_ ("Everything on “%s” will be erased, all settings too. Only the chosen "
+                          "firmware will be on it afterwards."),
+                       bp_board_get_name (board));
+
+  message = bp_message_window_new (parent, _ ("Erase the Full Chip?"), body);
+  bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_Cancel"), BP_MESSAGE_PLAIN);
+  bp_message_window_add_button (message, BP_RESPONSE_CONFIRM, _ ("_Erase and Flash"),
+                                BP_MESSAGE_DESTRUCTIVE);
+  return message;
+}
+
+BpMessageWindow *
+bp_message_stop_new (GtkWindow *parent)
+{
+  BpMessageWindow *message;
+
+  message = bp_message_window_new (
+      parent, _ ("Stop Flashing?"),
+      _ ("The firmware on the board may be left incomplete. It then waits in its bootloader, and "
+         "flashing again finishes the work."));
+  bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_Keep Flashing"),
+                                BP_MESSAGE_PLAIN);
+  bp_message_window_add_button (message, BP_RESPONSE_CONFIRM, _ ("_Stop"), BP_MESSAGE_DESTRUCTIVE);
+  return message;
+}
+
+BpMessageWindow *
+bp_message_close_new (GtkWindow *parent)
+{
+  BpMessageWindow *message;
+
+  message = bp_message_window_new (
+      parent, _ ("Stop Flashing and Close?"),
+      _ ("The firmware on the board may be left incomplete. It then waits in its bootloader, and "
+         "flashing again finishes the work."));
+  bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_Keep Flashing"),
+                                BP_MESSAGE_PLAIN);
+  bp_message_window_add_button (message, BP_RESPONSE_CONFIRM, _ ("_Stop and Close"),
+                                BP_MESSAGE_DESTRUCTIVE);
+  return message;
+}
+
+static char *
+dup_details (const GError *error)
+{
+  const char *nick = bp_error_get_nick (bp_error_get_code (error));
+  gint64 address = bp_error_get_address (error);
+
+  if (address == BP_NO_ADDRESS)
+    return g_strdup_printf ("%s: %s", nick, error->message);
+  return g_strdup_printf ("%s, 0x%08X: %s", nick, (guint)address, error->message);
+}
+
+static BpMessageWindow *
+message_protected_new (GtkWindow *parent, BpBoard *board)
+{
+  BpMessageWindow *message;
+  /* TRANSLATORS: %s is the name of a board */
+  g_autofree char *body =
+      g_strdup_printf (_ ("“%s” can't be read or written until its protection is removed. That "
+                          "erases everything on the chip, all settings too."),
+                       bp_board_get_name (board));
+
+  message = bp_message_window_new (parent, bp_error_get_title (BP_ERROR_PROTECTED), body);
+  bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_Cancel"), BP_MESSAGE_PLAIN);
+  bp_message_window_add_button (message, BP_RESPONSE_CONFIRM, _ ("_Remove Protection"),
+                                BP_MESSAGE_DESTRUCTIVE);
+  return message;
+}
+
+BpMessageWindow *
+bp_message_error_new (GtkWindow *parent, BpSession *session, const GError *error, BpJob *job)
+{
+  BpError code = bp_error_get_code (error);
+  g_autofree char *details = dup_details (error);
+  g_autofree char *report = bp_report_dup (session, error, job);
+  BpMessageWindow *message;
+
+  if (code == BP_ERROR_PROTECTED) {
+    message = message_protected_new (parent, bp_job_get_board (job));
+  } else {
+    message = bp_message_window_new (parent, bp_error_get_title (code), bp_error_get_hint (error));
+    bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_Close"), BP_MESSAGE_PLAIN);
+  }
+  bp_message_window_set_details (message, details, report);
+  return message;
+}

@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/bp-session.h"
+
+#include "app/bp-words.h"
+#include "base/bp-i18n.h"
+#include "flash/bp-flash-job.h"
+#include "flash/bp-unprotect-job.h"
+
+#define FIRST_PRACTICE_BOARD "virtual:f405"
+
+enum { PROP_0, PROP_BOARD_ID, PROP_BOARD, PROP_JOB, PROP_READY, PROP_STATUS, PROP_MOOD, N_PROPS };
+enum { FAILED, N_SIGNALS };
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+struct _BpSession {
+  GObject parent_instance;
+
+  BpBoardList *boards;
+  BpSettings *settings;
+  BpFirmwareChoice *firmware;
+  BpLog *log;
+
+  BpBoard *board;
+  GSignalGroup *board_signals;
+  char *wish;           /* id of the board that shall be chosen */
+  gboolean wish_is_own; /* the user named it, it was not chosen by itself */
+
+  BpJob *job;
+  gboolean running;
+  char *outcome; /* of the last job; NULL once the user has chosen anew */
+  BpMood outcome_mood;
+
+  char *status;
+  BpMood mood;
+  gboolean ready;
+};
+
+G_DEFINE_FINAL_TYPE (BpSession, bp_session, G_TYPE_OBJECT)
+
+static char *
+bp_session_describe_choice (BpSession *self)
+{
+  const GError *problem = self->board != NULL ? bp_board_get_problem (self->board) : NULL;
+  const GError *error = bp_firmware_choice_get_error (self->firmware);
+
+  if (problem != NULL)
+    return g_strdup_printf ("%s.", bp_error_get_title (bp_error_get_code (problem)));
+  if (error != NULL)
+    return g_strdup_printf ("%s.", bp_error_get_title (bp_error_get_code (error)));
+  if (bp_firmware_choice_is_busy (self->firmware))
+    return g_strdup (_ ("Reading the file…"));
+  if (self->ready)
+    return g_strdup (_ ("Ready to flash."));
+  if (self->board == NULL && bp_firmware_choice_get_file (self->firmware) == NULL)
+    return g_strdup (_ ("Choose a board and a firmware file."));
+  if (self->board == NULL)
+    return g_strdup (_ ("Choose a board."));
+  return g_strdup (_ ("Choose a firmware file."));
+}
+
+static char *
+bp_session_describe (BpSession *self)
+{
+  if (self->running)
+    /* TRANSLATORS: %s is what is going on, such as "Erasing" */
+    return g_strdup_printf (_ ("%s…"), bp_phase_get_label (bp_job_get_phase (self->job)));
+  if (self->outcome != NULL)
+    return g_strdup (self->outcome);
+  return bp_session_describe_choice (self);
+}
+
+static BpMood
+bp_session_judge (BpSession *self)
+{
+  if (self->running)
+    return BP_MOOD_WORKING;
+  if (self->outcome != NULL)
+    return self->outcome_mood;
+  return self->ready ? BP_MOOD_READY : BP_MOOD_IDLE;
+}
+
+static void
+bp_session_update (BpSession *self)
+{
+  gboolean ready = !self->running && self->board != NULL &&
+                   bp_board_get_problem (self->board) == NULL &&
+                   bp_firmware_choice_get_firmware (self->firmware) != NULL;
+  g_autofree char *status = NULL;
+  BpMood mood;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (self->ready != ready) {
+    self->ready = ready;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+  }
+  mood = bp_session_judge (self);
+  if (self->mood != mood) {
+    self->mood = mood;
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MOOD]);
+  }
+  status = bp_session_describe (self);
+  if (g_strcmp0 (self->status, status) != 0) {
+    g_free (self->status);
+    self->status = g_steal_pointer (&status);
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+  }
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+bp_session_set_board (BpSession *self, BpBoard *board)
+{
+  if (!g_set_object (&self->board, board))
+    return;
+  g_signal_group_set_target (self->board_signals, board);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BOARD]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BOARD_ID]);
+}
+
+static void
+bp_session_wish (BpSession *self, const char *id, gboolean is_own)
+{
+  char *copy = g_strdup (id);
+
+  g_free (self->wish);
+  self->wish = copy;
+  self->wish_is_own = is_own;
+}
+
+/* Where there are only practice boards, the first one to practise on is chosen, so that one click
+ * flashes. */
+static BpBoard *
+bp_session_pick_practice (BpSession *self)
+{
+  GListModel *boards = G_LIST_MODEL (self->boards);
+
+  for (guint i = 0; i < g_list_model_get_n_items (boards); i++) {
+    g_autoptr (BpBoard) board = g_list_model_get_item (boards, i);
+
+    if (!bp_board_is_virtual (board) && bp_board_get_candidacy (board) > 0)
+      return NULL;
+  }
+  return bp_board_list_find (self->boards, FIRST_PRACTICE_BOARD);
+}
+
+static BpBoard *
+bp_session_pick_board (BpSession *self)
+{
+  BpBoard *board = bp_board_list_pick (self->boards, NULL, NULL);
+
+  return board != NULL ? board : bp_session_pick_practice (self);
+}
+
+/* Chooses by the rule that the type's description tells. */
+static void
+bp_session_settle_board (BpSession *self)
+{
+  BpBoard *board = NULL;
+
+  if (self->running)
+    return;
+  if (self->wish != NULL)
+    board = bp_board_list_find (self->boards, self->wish);
+  if (board == NULL && self->wish_is_own && self->board != NULL &&
+      g_list_model_get_n_items (G_LIST_MODEL (self->boards)) == 0)
+    self->wish_is_own = FALSE;
+  if (board == NULL && !self->wish_is_own) {
+    board = bp_session_pick_board (self);
+    bp_session_wish (self, board != NULL ? bp_board_get_id (board) : NULL, FALSE);
+  }
+  bp_session_set_board (self, board);
+  bp_session_update (self);
+}
+
+static void
+bp_session_on_firmware_changed (BpSession *self)
+{
+  /* A file that is chosen anew makes the last outcome old; the end of reading it does not. */
+  if (bp_firmware_choice_is_busy (self->firmware))
+    g_clear_pointer (&self->outcome, g_free);
+  bp_session_update (self);
+}
+
+static void
+bp_session_on_line (BpSession *self, const char *line)
+{
+  bp_log_add (self->log, "%s", line);
+}
+
+static void
+on_job_ended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BpSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (bp_job_run_finish (self->job, result, &error))
+    self->outcome_mood = BP_MOOD_DONE;
+  else if (bp_error_get_code (error) == BP_ERROR_CANCELLED)
+    self->outcome_mood = BP_MOOD_STOPPED;
+  else
+    self->outcome_mood = BP_MOOD_FAILED;
+  self->running = FALSE;
+  self->outcome = bp_words_outcome (self->job, error);
+  bp_log_add (self->log, "%s", self->outcome);
+  if (self->outcome_mood == BP_MOOD_FAILED)
+    bp_log_add (self->log, "%s: %s", bp_error_get_nick (bp_error_get_code (error)), error->message);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  bp_session_settle_board (self);
+  if (self->outcome_mood == BP_MOOD_FAILED)
+    g_signal_emit (self, signals[FAILED], 0, error, self->job);
+}
+
+static void
+bp_session_run (BpSession *self, BpJob *job)
+{
+  g_clear_pointer (&self->outcome, g_free);
+  g_set_object (&self->job, job);
+  self->running = TRUE;
+  g_signal_connect_object (bp_job_get_log (job), "line", G_CALLBACK (bp_session_on_line), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (job, "notify::phase", G_CALLBACK (bp_session_update), self,
+                           G_CONNECT_SWAPPED);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  bp_session_update (self);
+  bp_job_run_async (job, on_job_ended, g_object_ref (self));
+}
+
+static void
+bp_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  BpSession *self = BP_SESSION (object);
+
+  switch (prop_id) {
+  case PROP_BOARD_ID:
+    g_value_set_string (value, self->board != NULL ? bp_board_get_id (self->board) : "");
+    break;
+  case PROP_BOARD:
+    g_value_set_object (value, self->board);
+    break;
+  case PROP_JOB:
+    g_value_set_object (value, bp_session_get_job (self));
+    break;
+  case PROP_READY:
+    g_value_set_boolean (value, self->ready);
+    break;
+  case PROP_STATUS:
+    g_value_set_string (value, self->status);
+    break;
+  case PROP_MOOD:
+    g_value_set_uint (value, self->mood);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+bp_session_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  BpSession *self = BP_SESSION (object);
+
+  switch (prop_id) {
+  case PROP_BOARD_ID:
+    bp_session_choose_board (self, g_value_get_string (value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+  }
+}
+
+static void
+bp_session_dispose (GObject *object)
+{
+  BpSession *self = BP_SESSION (object);
+
+  g_clear_object (&self->board_signals);
+  g_clear_object (&self->board);
+  g_clear_object (&self->boards);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->firmware);
+  g_clear_object (&self->log);
+  g_clear_object (&self->job);
+
+  G_OBJECT_CLASS (bp_session_parent_class)->dispose (object);
+}
+
+static void
+bp_session_finalize (GObject *object)
+{
+  BpSession *self = BP_SESSION (object);
+
+  g_free (self->wish);
+  g_free (self->outcome);
+  g_free (self->status);
+
+  G_OBJECT_CLASS (bp_session_parent_class)->finalize (object);
+}
+
+static void
+bp_session_class_init (BpSessionClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = bp_session_get_property;
+  object_class->set_property = bp_session_set_property;
+  object_class->dispose = bp_session_dispose;
+  object_class->finalize = bp_session_finalize;
+
+  properties[PROP_BOARD_ID] =
+      g_param_spec_string ("board-id", NULL, NULL, "",
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BOARD] = g_param_spec_object ("board", NULL, NULL, BP_TYPE_BOARD, flags);
+  properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, BP_TYPE_JOB, flags);
+  properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
+  properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
+  properties[PROP_MOOD] =
+      g_param_spec_uint ("mood", NULL, NULL, BP_MOOD_IDLE, BP_MOOD_FAILED, BP_MOOD_IDLE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[FAILED] = g_signal_new ("failed", BP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_ERROR, BP_TYPE_JOB);
+}
+
+static void
+bp_session_init (BpSession *self)
+{
+  self->settings = bp_settings_new ();
+  self->firmware = bp_firmware_choice_new ();
+  self->log = bp_log_new ();
+  self->board_signals = g_signal_group_new (BP_TYPE_BOARD);
+  g_signal_group_connect_swapped (self->board_signals, "notify", G_CALLBACK (bp_session_update),
+                                  self);
+  g_signal_connect_object (self->firmware, "changed", G_CALLBACK (bp_session_on_firmware_changed),
+                           self, G_CONNECT_SWAPPED);
+}
+
+BpSession *
+bp_session_new (BpBoardList *boards)
+{
+  BpSession *self;
+
+  g_return_val_if_fail (BP_IS_BOARD_LIST (boards), NULL);
+
+  self = g_object_new (BP_TYPE_SESSION, NULL);
+  self->boards = g_object_ref (boards);
+  /* After the models that stand on the list, so that they are whole when the choice changes. */
+  g_signal_connect_object (boards, "items-changed", G_CALLBACK (bp_session_settle_board), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  bp_session_settle_board (self);
+  return self;
+}
+
+BpBoardList *
+bp_session_get_boards (BpSession *self)
+{
+  g_return_val_if_fail (BP_IS_SESSION (self), NULL);
+
+  return self->boards;
+}
+
+BpFirmwareChoice *
+bp_session_get_firmware (BpSession *self)
+{
+  g_return_val_if_fail (BP_IS_SESSION (self), NULL);
+
+  return self->firmware;
+}
+
+BpSettings *
+bp_session_get_settings (BpSession *self)
+{
+  g_return_val_if_fail (BP_IS_SESSION (self), NULL);
+
+  return self->settings;
+}
+
+BpLog *
+bp_session_get_log (BpSession *self)
+{
+  g_return_val_if_fail (BP_IS_SESSION (self), NULL);
+
+  return self->log;
+}
+
+BpBoard *
+bp_session_get_board (BpSession *self)
+{
+  g_return_val_if_fail (BP_IS_SESSION (self), NULL);
+
+  return self->board;
+}
+
+BpJob *
+bp_session_get_job (BpSession *self)
+{
+  g_return_val_if_fail (BP_IS_SESSION (self), NULL);
+
+  return self->running ? self->job : NULL;
+}
+
+BpJob *
+bp_session_get_last_job (BpSession *self)
+{
+  g_return_val_if_fail (BP_IS_SESSION (self), NULL);
+
+  return self->job;
+}
+
+const char *
+bp_session_get_status (BpSession *self)
+{
+  g_return_val_if_fail (BP_IS_SESSION (self), NULL);
+
+  return self->status;
+}
+
+BpMood
+bp_session_get_mood (BpSession *self)
+{
+  g_return_val_if_fail (BP_IS_SESSION (self), BP_MOOD_IDLE);
+
+  return self->mood;
+}
+
+gboolean
+bp_session_is_ready (BpSession *self)
+{
+  g_return_val_if_fail (BP_IS_SESSION (self), FALSE);
+
+  return self->ready;
+}
+
+void
+bp_session_choose_board (BpSession *self, const char *id)
+{
+  g_return_if_fail (BP_IS_SESSION (self));
+  g_return_if_fail (id != NULL);
+
+  if (self->running)
+    return;
+  if (g_strcmp0 (self->wish, id) != 0)
+    g_clear_pointer (&self->outcome, g_free);
+  bp_session_wish (self, id, *id != '\0');
+  bp_session_settle_board (self);
+}
+
+void
+bp_session_flash (BpSession *self)
+{
+  BpFlashOptions options = BP_FLASH_OPTIONS_DEFAULT;
+  g_autoptr (BpFlashJob) job = NULL;
+
+  g_return_if_fail (BP_IS_SESSION (self));
+
+  if (!self->ready)
+    return;
+  options.full_erase = bp_settings_get_full_erase (self->settings);
+  options.verify = bp_settings_get_verify (self->settings);
+  job = bp_flash_job_new (self->board, bp_firmware_choice_get_firmware (self->firmware), &options);
+  bp_session_run (self, BP_JOB (job));
+}
+
+void
+bp_session_unprotect (BpSession *self)
+{
+  g_autoptr (BpUnprotectJob) job = NULL;
+
+  g_return_if_fail (BP_IS_SESSION (self));
+
+  if (self->running || self->board == NULL)
+    return;
+  job = bp_unprotect_job_new (self->board);
+  bp_session_run (self, BP_JOB (job));
+}
+
+void
+bp_session_cancel (BpSession *self)
+{
+  g_return_if_fail (BP_IS_SESSION (self));
+
+  if (self->running)
+    bp_job_cancel (self->job);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "app/bp-firmware-choice.h"
+#include "app/bp-settings.h"
+#include "board/bp-board-list.h"
+#include "flash/bp-job.h"
+
+G_BEGIN_DECLS
+
+/** BpMood: where things stand, for the eye. */
+typedef enum {
+  BP_MOOD_IDLE,  /* something is still to be chosen */
+  BP_MOOD_READY, /* one click flashes */
+  BP_MOOD_WORKING,
+  BP_MOOD_DONE,
+  BP_MOOD_STOPPED, /* the user has cancelled */
+  BP_MOOD_FAILED,
+} BpMood;
+
+/**
+ * BpSession:
+ *
+ * What a window is about, without any widget: the boards and the one that is chosen, the firmware,
+ * the settings, the job that runs, and one sentence on where things stand. Main thread.
+ *
+ * A board is chosen by its id: one that goes away and comes back is chosen again. One is chosen by
+ * itself only when it is the only candidate (or where there are only practice boards) and the user
+ * has not chosen another one that went away. While a job runs, nothing changes.
+ *
+ * Properties: "board-id" (read-write, "" for none), and read-only "board", "job" (while one runs),
+ * "ready", "status", "mood". The signal "failed" (#GError, #BpJob) comes when a job has ended in
+ * anything but success and a cancel.
+ */
+#define BP_TYPE_SESSION (bp_session_get_type ())
+G_DECLARE_FINAL_TYPE (BpSession, bp_session, BP, SESSION, GObject)
+
+BpSession *bp_session_new (BpBoardList *boards);
+
+BpBoardList *bp_session_get_boards (BpSession *self);
+BpFirmwareChoice *bp_session_get_firmware (BpSession *self);
+BpSettings *bp_session_get_settings (BpSession *self);
+
+/** bp_session_get_log: Returns: (transfer none): the lines of all jobs of this session. */
+BpLog *bp_session_get_log (BpSession *self);
+
+/** bp_session_get_board: Returns: (transfer none) (nullable): the chosen board. */
+BpBoard *bp_session_get_board (BpSession *self);
+
+/** bp_session_get_job: Returns: (transfer none) (nullable): the job that runs. */
+BpJob *bp_session_get_job (BpSession *self);
+
+/** bp_session_get_last_job: Returns: (transfer none) (nullable): the job that runs, or the last one
+ * that did. */
+BpJob *bp_session_get_last_job (BpSession *self);
+
+/** bp_session_get_status: Returns: the sentence on where things stand. */
+const char *bp_session_get_status (BpSession *self);
+BpMood bp_session_get_mood (BpSession *self);
+
+/** bp_session_is_ready: Returns: whether there is all that flashing needs; the status says what is
+ * missing. */
+gboolean bp_session_is_ready (BpSession *self);
+
+/** bp_session_choose_board: chooses the board with this id, now or as soon as it is there; ignored
+ * while a job runs. */
+void bp_session_choose_board (BpSession *self, const char *id);
+
+/** bp_session_flash: flashes the chosen firmware onto the chosen board; a no-op unless ready. */
+void bp_session_flash (BpSession *self);
+
+/** bp_session_unprotect: removes the read protection of the chosen board, which erases it. */
+void bp_session_unprotect (BpSession *self);
+
+/** bp_session_cancel: asks the job that runs to stop at the next safe point. */
+void bp_session_cancel (BpSession *self);
+
+G_END_DECLS

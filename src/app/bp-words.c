@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/bp-words.h"
+
+#include <string.h>
+
+#include "base/bp-i18n.h"
+#include "flash/bp-unprotect-job.h"
+
+#define SECONDS_A_MINUTE 60
+
+char *
+bp_words_size (guint64 bytes)
+{
+  return g_format_size_full (bytes, G_FORMAT_SIZE_IEC_UNITS);
+}
+
+char *
+bp_words_duration (guint seconds)
+{
+  if (seconds < SECONDS_A_MINUTE)
+    /* TRANSLATORS: a time in seconds */
+    return g_strdup_printf (_ ("%u s"), seconds);
+  /* TRANSLATORS: a time in minutes and seconds */
+  return g_strdup_printf (_ ("%u min %u s"), seconds / SECONDS_A_MINUTE,
+                          seconds % SECONDS_A_MINUTE);
+}
+
+char *
+bp_words_firmware (BpFirmware *firmware)
+{
+  g_autofree char *size = bp_words_size (bp_firmware_get_size (firmware));
+
+  /* TRANSLATORS: the facts of a firmware file: format, size, first and last address */
+  return g_strdup_printf (_ ("%s · %s · 0x%08X–0x%08X"),
+                          bp_firmware_format_get_label (bp_firmware_get_format (firmware)), size,
+                          bp_firmware_get_start (firmware),
+                          (guint)(bp_firmware_get_end (firmware) - 1));
+}
+
+char *
+bp_words_fault (const GError *error, const char *name)
+{
+  g_autofree char *prefix = g_strconcat (name != NULL ? name : "", ": ", NULL);
+  const char *message = error->message;
+  const char *rest;
+  g_autofree char *first = NULL;
+
+  if (g_str_has_prefix (message, prefix))
+    message += strlen (prefix);
+  rest = g_utf8_next_char (message);
+  first = g_utf8_strup (message, rest - message);
+  return g_strconcat (first, rest, g_str_has_suffix (message, ".") ? NULL : ".", NULL);
+}
+
+char *
+bp_words_progress (BpJob *job)
+{
+  /* TRANSLATORS: how much of a job is done, in percent */
+  g_autofree char *percent = g_strdup_printf (_ ("%d %%"), (int)(bp_job_get_fraction (job) * 100));
+  GString *text = g_string_new (percent);
+
+  if (bp_job_get_speed (job) > 0) {
+    g_autofree char *size = bp_words_size (bp_job_get_speed (job));
+
+    g_string_append (text, " · ");
+    /* TRANSLATORS: a speed: %s is a size like "53 KiB", s is the second */
+    g_string_append_printf (text, _ ("%s/s"), size);
+  }
+  if (bp_job_get_time_left (job) >= 0) {
+    g_autofree char *time = bp_words_duration (bp_job_get_time_left (job));
+
+    g_string_append (text, " · ");
+    /* TRANSLATORS: how long a job will still take: %s is a time like "9 s" */
+    g_string_append_printf (text, _ ("%s left"), time);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static char *
+describe_done (BpJob *job)
+{
+  g_autofree char *size = NULL;
+  g_autofree char *time = NULL;
+  BpJobResult result;
+
+  if (BP_IS_UNPROTECT_JOB (job))
+    return g_strdup (
+        _ ("The protection is removed and the chip is empty. Flash the firmware now."));
+  bp_job_get_result (job, &result);
+  if (result.bytes_written == 0)
+    return g_strdup (_ ("Done: the board already holds this firmware."));
+  size = bp_words_size (result.bytes_written);
+  time = bp_words_duration ((result.duration + BP_SEC / 2) / BP_SEC);
+  if (result.bytes_verified == 0)
+    /* TRANSLATORS: the first %s is a size, the second one a time */
+    return g_strdup_printf (_ ("Done: %s written in %s."), size, time);
+  /* TRANSLATORS: the first %s is a size, the second one a time */
+  return g_strdup_printf (_ ("Done: %s written and verified in %s."), size, time);
+}
+
+char *
+bp_words_outcome (BpJob *job, const GError *error)
+{
+  BpError code;
+
+  if (error == NULL)
+    return describe_done (job);
+  code = bp_error_get_code (error);
+  if (code == BP_ERROR_CANCELLED)
+    /* TRANSLATORS: the first %s is "Cancelled", the second one a sentence on the board's state */
+    return g_strdup_printf (_ ("%s. %s"), bp_error_get_title (code), bp_error_get_hint (error));
+  /* TRANSLATORS: %s is what went wrong, such as "The board went away" */
+  return g_strdup_printf (bp_job_is_safe (job)
+                              ? _ ("%s. Nothing was changed on the board.")
+                              : _ ("%s. The firmware on the board is incomplete: flash again."),
+                          bp_error_get_title (code));
+}

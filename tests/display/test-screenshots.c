@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Pictures of the window in its states, light, dark and narrow, for people to look at: in the build
+ * folder, tests/display/screenshots. */
+
+#include <string.h>
+
+#include "app/bp-message-window.h"
+#include "desk.h"
+#include "virtual/bp-virtual-bus.h"
+
+#define BOARD "virtual:f405"
+#define WIDTH 520
+#define HEIGHT 680
+#define NARROW_WIDTH 360
+
+static const struct {
+  const char *name;
+  gboolean dark;
+  int width;
+} looks[] = {
+  { "light", FALSE, WIDTH },
+  { "dark", TRUE, WIDTH },
+  { "narrow", FALSE, NARROW_WIDTH },
+  { "wide", FALSE, 1200 },
+};
+
+static void
+save_picture (GtkWidget *window, const char *name)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autofree char *file = g_strconcat (name, ".png", NULL);
+  const char *path = g_test_get_filename (G_TEST_BUILT, "display", "screenshots", file, NULL);
+
+  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
+  node = gtk_snapshot_to_node (snapshot);
+  g_assert_nonnull (node);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+  g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+static gboolean
+is_moving (GtkWidget *widget)
+{
+  if (GTK_IS_REVEALER (widget) && gtk_widget_get_mapped (widget) &&
+      gtk_revealer_get_reveal_child (GTK_REVEALER (widget)) !=
+          gtk_revealer_get_child_revealed (GTK_REVEALER (widget)))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (is_moving (child))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The server is asked for the new size in the first frame. */
+static void
+wait_for_frames (GtkWidget *window)
+{
+  wait_until (!is_moving (window));
+  for (guint i = 0; i < 3; i++) {
+    gtk_test_widget_wait_for_draw (window);
+    settle ();
+  }
+}
+
+/* One window in all looks; a message keeps its own size. */
+static void
+take (GtkWidget *window, const char *state)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
+    g_autofree char *name = g_strdup_printf ("%s-%s", state, looks[i].name);
+
+    if (BP_IS_MESSAGE_WINDOW (window) && looks[i].width != WIDTH)
+      continue;
+    g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", looks[i].dark,
+                  NULL);
+    if (!BP_IS_MESSAGE_WINDOW (window))
+      gtk_window_set_default_size (GTK_WINDOW (window), looks[i].width, HEIGHT);
+    wait_for_frames (window);
+    save_picture (window, name);
+  }
+  if (!BP_IS_MESSAGE_WINDOW (window))
+    gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
+  g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", FALSE, NULL);
+}
+
+static void
+take_window (Desk *desk, const char *state)
+{
+  take (GTK_WIDGET (desk->window), state);
+}
+
+static void
+take_message (Desk *desk, const char *state, const char *button)
+{
+  GtkWidget *message;
+
+  wait_until (desk_get_message (desk) != NULL);
+  message = desk_get_message (desk);
+  gtk_test_widget_wait_for_draw (message);
+  take (message, state);
+  g_signal_emit_by_name (find_named (message, button), "clicked");
+  wait_until (desk_get_message (desk) == NULL);
+}
+
+static void
+choose_file (Desk *desk, const char *path)
+{
+  desk_activate (desk, "firmware", g_variant_new_string (path));
+  wait_until (strstr (desk_get_status (desk), "Reading the file") == NULL);
+}
+
+static char *
+dup_practice_firmware (void)
+{
+  return g_build_filename (g_getenv ("BOOTPIN_SOURCE_ROOT"), "data", "practice",
+                           "practice-f405.hex", NULL);
+}
+
+static BpVirtualBus *
+add_practice_board (Desk *desk, gboolean read_protected)
+{
+  g_autoptr (BpClock) clock = bp_clock_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BpVirtualBoard) board = bp_virtual_board_new ("f405", &error);
+  BpVirtualBus *bus = bp_virtual_bus_new_empty (clock);
+
+  g_assert_no_error (error);
+  bp_virtual_board_set_protected (board, read_protected);
+  bp_virtual_bus_add (bus, "f405", board);
+  bp_board_list_add_bus (desk->boards, BP_USB_BUS (bus));
+  return bus;
+}
+
+static void
+test_choosing (Desk *desk, gconstpointer data)
+{
+  g_autofree char *firmware = dup_practice_firmware ();
+
+  take_window (desk, "empty");
+  desk_plug (desk, "usb:1-2", FALSE);
+  take_window (desk, "running-firmware");
+  choose_file (desk, desk_write_file (desk, "betaflight_4.5.0_STM32F405.hex", ":10oops\n", 8));
+  take_window (desk, "bad-file");
+  choose_file (desk, desk_write_file (desk, "crazyflie.bin", "\1\2\3\4", 4));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (desk->window));
+  take_window (desk, "start-address");
+  choose_file (desk, firmware);
+  desk_plug (desk, "usb:1-2", TRUE);
+  take_window (desk, "ready");
+  desk_activate (desk, "full-erase", NULL);
+  desk_activate (desk, "flash", NULL);
+  take_message (desk, "full-erase", "Cancel");
+}
+
+static void
+test_flashing (Desk *desk, gconstpointer data)
+{
+  g_autoptr (BpVirtualBus) bus = add_practice_board (desk, FALSE);
+  g_autofree char *firmware = dup_practice_firmware ();
+
+  choose_file (desk, firmware);
+  desk_activate (desk, "flash", NULL);
+  wait_until (g_str_has_prefix (desk_get_status (desk), "Writing"));
+  wait_until (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (desk_find (desk, "Progress"))) >
+              0.3);
+  take_window (desk, "writing");
+  wait_until (g_str_has_prefix (desk_get_status (desk), "Done"));
+  take_window (desk, "done");
+  desk_activate (desk, "toggle-log", NULL);
+  take_window (desk, "log");
+  desk_activate (desk, "flash", NULL);
+  desk_activate (desk, "cancel", NULL);
+  wait_until (g_str_has_prefix (desk_get_status (desk), "Cancelled"));
+  take_window (desk, "cancelled");
+}
+
+static void
+test_failing (Desk *desk, gconstpointer data)
+{
+  g_autoptr (BpVirtualBus) bus = add_practice_board (desk, FALSE);
+  BpVirtualBoard *board = bp_virtual_bus_get_board (bus, "f405", NULL);
+  const BpVirtualFault fault = { .request = 60, .kind = BP_VIRTUAL_FAULT_VANISH };
+  g_autofree char *firmware = dup_practice_firmware ();
+
+  bp_virtual_board_add_fault (board, &fault);
+  choose_file (desk, firmware);
+  desk_activate (desk, "flash", NULL);
+  take_message (desk, "error", "Close");
+  take_window (desk, "failed");
+}
+
+static void
+test_protected (Desk *desk, gconstpointer data)
+{
+  g_autoptr (BpVirtualBus) bus = add_practice_board (desk, TRUE);
+  g_autofree char *firmware = dup_practice_firmware ();
+
+  choose_file (desk, firmware);
+  desk_activate (desk, "flash", NULL);
+  take_message (desk, "protected", "Remove Protection");
+  wait_until (strstr (desk_get_status (desk), "protection is removed") != NULL);
+  take_window (desk, "unprotected");
+}
+
+static void
+add_test (const char *path, void (*test) (Desk *desk, gconstpointer data))
+{
+  g_test_add_vtable (path, sizeof (Desk), NULL, (GTestFixtureFunc)desk_set_up,
+                     (GTestFixtureFunc)test, (GTestFixtureFunc)desk_tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autofree char *folder = NULL;
+
+  gtk_test_init (&argc, &argv);
+  g_set_application_name ("Bootpin");
+  folder = g_test_build_filename (G_TEST_BUILT, "display", "screenshots", NULL);
+  g_mkdir_with_parents (folder, 0755);
+
+  add_test ("/screenshots/choosing", test_choosing);
+  add_test ("/screenshots/flashing", test_flashing);
+  add_test ("/screenshots/failing", test_failing);
+  add_test ("/screenshots/protected", test_protected);
+  return g_test_run ();
+}

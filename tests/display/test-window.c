@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "desk.h"
+
+#define BOARD "usb:1-2"
+#define OTHER_BOARD "usb:1-3"
+
+static const char tiny_hex[] = ":020000040800F2\n"
+                               ":080000000000022009000008C5\n"
+                               ":00000001FF\n";
+
+static const char *
+write_hex (Desk *desk, const char *name)
+{
+  return desk_write_file (desk, name, tiny_hex, strlen (tiny_hex));
+}
+
+static void
+choose_file (Desk *desk, const char *path)
+{
+  desk_activate (desk, "firmware", g_variant_new_string (path));
+  wait_until (strstr (desk_get_status (desk), "Reading") == NULL);
+}
+
+static gboolean
+is_sensitive (Desk *desk, const char *name)
+{
+  return gtk_widget_is_sensitive (desk_find (desk, name));
+}
+
+static const char *
+get_board_id (Desk *desk)
+{
+  g_autoptr (GVariant) state =
+      g_action_group_get_action_state (G_ACTION_GROUP (desk->window), "board");
+
+  return g_intern_string (g_variant_get_string (state, NULL));
+}
+
+static gboolean
+shows_text (GtkWidget *root, const char *text)
+{
+  if (GTK_IS_LABEL (root) && gtk_widget_get_mapped (root) &&
+      strstr (gtk_label_get_text (GTK_LABEL (root)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (shows_text (child, text))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+test_each_control_has_its_name_and_role (Desk *desk, gconstpointer data)
+{
+  const struct {
+    const char *name;
+    GtkAccessibleRole role;
+  } controls[] = {
+    { "Board", GTK_ACCESSIBLE_ROLE_COMBO_BOX },
+    { "Choose Firmware", GTK_ACCESSIBLE_ROLE_BUTTON },
+    { "Full chip erase", GTK_ACCESSIBLE_ROLE_CHECKBOX },
+    { "No reboot sequence", GTK_ACCESSIBLE_ROLE_CHECKBOX },
+    { "Manual baud rate", GTK_ACCESSIBLE_ROLE_CHECKBOX },
+    { "Baud rate", GTK_ACCESSIBLE_ROLE_COMBO_BOX },
+    { "Start address", GTK_ACCESSIBLE_ROLE_TEXT_BOX },
+    { "Verify after writing", GTK_ACCESSIBLE_ROLE_CHECKBOX },
+    { "Flash", GTK_ACCESSIBLE_ROLE_BUTTON },
+    { "Progress", GTK_ACCESSIBLE_ROLE_PROGRESS_BAR },
+    { "Status", GTK_ACCESSIBLE_ROLE_STATUS },
+    { "Flash map", GTK_ACCESSIBLE_ROLE_IMG },
+    { "Log", GTK_ACCESSIBLE_ROLE_BUTTON },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (controls); i++) {
+    GtkWidget *widget = desk_find (desk, controls[i].name);
+
+    if (widget == NULL)
+      g_error ("there is no “%s”", controls[i].name);
+    gtk_test_accessible_assert_role (GTK_ACCESSIBLE (widget), controls[i].role);
+  }
+}
+
+static void
+test_an_empty_desk_says_what_to_do (Desk *desk, gconstpointer data)
+{
+  g_assert_true (shows_text (GTK_WIDGET (desk->window), "No board found"));
+  g_assert_true (shows_text (GTK_WIDGET (desk->window), "data cable"));
+  g_assert_cmpstr (desk_get_status (desk), ==, "Choose a board and a firmware file.");
+  g_assert_false (is_sensitive (desk, "Flash"));
+  g_assert_cmpstr (get_board_id (desk), ==, "");
+}
+
+static void
+test_the_only_board_is_chosen_by_itself (Desk *desk, gconstpointer data)
+{
+  desk_plug (desk, BOARD, TRUE);
+  g_assert_cmpstr (get_board_id (desk), ==, BOARD);
+  desk_plug (desk, OTHER_BOARD, TRUE);
+  g_assert_cmpstr (get_board_id (desk), ==, BOARD);
+}
+
+static void
+test_none_of_two_boards_is_chosen_by_itself (Desk *desk, gconstpointer data)
+{
+  desk_plug (desk, BOARD, TRUE);
+  desk_plug (desk, OTHER_BOARD, TRUE);
+  desk_activate (desk, "board", g_variant_new_string (OTHER_BOARD));
+  desk_unplug (desk, OTHER_BOARD);
+  g_assert_cmpstr (get_board_id (desk), ==, "");
+  g_assert_true (shows_text (GTK_WIDGET (desk->window), "Choose a board"));
+}
+
+static void
+test_a_chosen_board_is_chosen_again_when_it_returns (Desk *desk, gconstpointer data)
+{
+  desk_plug (desk, BOARD, TRUE);
+  desk_plug (desk, OTHER_BOARD, TRUE);
+  desk_activate (desk, "board", g_variant_new_string (OTHER_BOARD));
+  desk_unplug (desk, OTHER_BOARD);
+  desk_plug (desk, OTHER_BOARD, TRUE);
+  g_assert_cmpstr (get_board_id (desk), ==, OTHER_BOARD);
+}
+
+static void
+test_a_board_may_be_named_before_it_comes (Desk *desk, gconstpointer data)
+{
+  desk_plug (desk, BOARD, TRUE);
+  desk_activate (desk, "board", g_variant_new_string (OTHER_BOARD));
+  g_assert_cmpstr (get_board_id (desk), ==, "");
+  desk_plug (desk, OTHER_BOARD, TRUE);
+  g_assert_cmpstr (get_board_id (desk), ==, OTHER_BOARD);
+}
+
+static void
+test_the_drop_down_chooses (Desk *desk, gconstpointer data)
+{
+  GtkDropDown *drop_down = GTK_DROP_DOWN (desk_find (desk, "Board"));
+
+  desk_plug (desk, BOARD, TRUE);
+  desk_plug (desk, OTHER_BOARD, TRUE);
+  g_assert_cmpuint (gtk_drop_down_get_selected (drop_down), ==, 0);
+  gtk_drop_down_set_selected (drop_down, 1);
+  g_assert_cmpstr (get_board_id (desk), ==, OTHER_BOARD);
+  desk_unplug (desk, BOARD);
+  g_assert_cmpstr (get_board_id (desk), ==, OTHER_BOARD);
+  g_assert_cmpuint (gtk_drop_down_get_selected (drop_down), ==, 0);
+}
+
+static void
+test_options_without_effect_are_greyed (Desk *desk, gconstpointer data)
+{
+  desk_activate (desk, "no-reboot", NULL);
+  g_assert_true (is_sensitive (desk, "No reboot sequence"));
+  g_assert_false (is_sensitive (desk, "Baud rate"));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (desk_find (desk, "Manual baud rate")), TRUE);
+  g_assert_true (is_sensitive (desk, "Baud rate"));
+
+  desk_plug (desk, BOARD, TRUE);
+  g_assert_false (is_sensitive (desk, "No reboot sequence"));
+  g_assert_false (is_sensitive (desk, "Manual baud rate"));
+  g_assert_false (is_sensitive (desk, "Baud rate"));
+  g_assert_true (is_sensitive (desk, "Full chip erase"));
+  g_assert_true (shows_text (GTK_WIDGET (desk->window), "DFU has no baud rate"));
+
+  desk_plug (desk, BOARD, FALSE);
+  wait_until (is_sensitive (desk, "No reboot sequence"));
+  g_assert_true (is_sensitive (desk, "Baud rate"));
+}
+
+static void
+test_ready_needs_board_and_file (Desk *desk, gconstpointer data)
+{
+  desk_plug (desk, BOARD, TRUE);
+  g_assert_cmpstr (desk_get_status (desk), ==, "Choose a firmware file.");
+  g_assert_false (is_sensitive (desk, "Flash"));
+  choose_file (desk, write_hex (desk, "tiny.hex"));
+  g_assert_cmpstr (desk_get_status (desk), ==, "Ready to flash.");
+  g_assert_true (is_sensitive (desk, "Flash"));
+  g_assert_true (shows_text (GTK_WIDGET (desk->window), "tiny.hex"));
+  g_assert_true (shows_text (GTK_WIDGET (desk->window), "Intel HEX · 8 bytes"));
+  desk_unplug (desk, BOARD);
+  g_assert_cmpstr (desk_get_status (desk), ==, "Choose a board.");
+  g_assert_false (is_sensitive (desk, "Flash"));
+}
+
+static void
+test_a_bad_file_is_refused_with_the_reason (Desk *desk, gconstpointer data)
+{
+  const char bad[] = ":020000040800F2\n:080000000000022009000008C6\n:00000001FF\n";
+
+  desk_plug (desk, BOARD, TRUE);
+  choose_file (desk, write_hex (desk, "good.hex"));
+  choose_file (desk, desk_write_file (desk, "bad.hex", bad, strlen (bad)));
+  g_assert_cmpstr (desk_get_status (desk), ==, "The firmware file can't be used.");
+  g_assert_true (shows_text (GTK_WIDGET (desk->window), "ine 2"));
+  g_assert_false (is_sensitive (desk, "Flash"));
+}
+
+static gboolean
+is_address_shown (Desk *desk)
+{
+  return gtk_widget_get_mapped (desk_find (desk, "Start address"));
+}
+
+static void
+test_the_start_address_is_for_files_without_one (Desk *desk, gconstpointer data)
+{
+  GtkEditable *entry = GTK_EDITABLE (desk_find (desk, "Start address"));
+
+  desk_plug (desk, BOARD, TRUE);
+  choose_file (desk, write_hex (desk, "tiny.hex"));
+  g_assert_false (is_address_shown (desk));
+
+  choose_file (desk, desk_write_file (desk, "raw.bin", "\1\2\3\4", 4));
+  wait_until (is_address_shown (desk));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "0x08000000");
+
+  gtk_editable_set_text (entry, "0x0800");
+  gtk_editable_set_text (entry, "0x0800zz");
+  g_assert_false (is_sensitive (desk, "Flash"));
+  g_assert_true (is_address_shown (desk));
+
+  gtk_editable_set_text (entry, "08004000");
+  wait_until (is_sensitive (desk, "Flash"));
+  g_assert_true (shows_text (GTK_WIDGET (desk->window), "0x08004000"));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "08004000");
+
+  choose_file (desk, write_hex (desk, "tiny.hex"));
+  wait_until (!is_address_shown (desk));
+}
+
+static void
+test_the_actions_are_the_contract (Desk *desk, gconstpointer data)
+{
+  GActionGroup *actions = G_ACTION_GROUP (desk->window);
+  const struct {
+    const char *name;
+    const char *parameter;
+    const char *state;
+  } contract[] = {
+    { "board", "s", "s" },    { "firmware", "s", "s" },    { "flash", NULL, NULL },
+    { "cancel", NULL, NULL }, { "full-erase", NULL, "b" }, { "no-reboot", NULL, "b" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (contract); i++) {
+    const GVariantType *parameter = NULL;
+    g_autoptr (GVariant) state = NULL;
+
+    g_assert_true (g_action_group_query_action (actions, contract[i].name, NULL, &parameter, NULL,
+                                                NULL, &state));
+    g_assert_cmpstr ((const char *)parameter, ==, contract[i].parameter);
+    g_assert_cmpstr (state != NULL ? g_variant_get_type_string (state) : NULL, ==,
+                     contract[i].state);
+  }
+}
+
+static void
+test_actions_and_check_boxes_are_one (Desk *desk, gconstpointer data)
+{
+  GtkCheckButton *check = GTK_CHECK_BUTTON (desk_find (desk, "Full chip erase"));
+
+  g_action_group_change_action_state (G_ACTION_GROUP (desk->window), "full-erase",
+                                      g_variant_new_boolean (TRUE));
+  g_assert_true (gtk_check_button_get_active (check));
+  gtk_check_button_set_active (check, FALSE);
+  g_assert_false (g_variant_get_boolean (
+      g_action_group_get_action_state (G_ACTION_GROUP (desk->window), "full-erase")));
+}
+
+static void
+press_in_message (GtkWidget *message, const char *name)
+{
+  GtkWidget *button = find_named (message, name);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static void
+test_full_erase_asks_first (Desk *desk, gconstpointer data)
+{
+  GtkWidget *message;
+
+  desk_plug (desk, BOARD, TRUE);
+  choose_file (desk, write_hex (desk, "tiny.hex"));
+  desk_activate (desk, "full-erase", NULL);
+  desk_activate (desk, "flash", NULL);
+  wait_until (desk_get_message (desk) != NULL);
+  message = desk_get_message (desk);
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (message), GTK_ACCESSIBLE_ROLE_ALERT_DIALOG);
+  gtk_test_widget_wait_for_draw (message);
+  g_assert_true (
+      shows_text (message, bp_board_get_name (bp_board_list_find (desk->boards, BOARD))));
+  g_assert_true (gtk_window_get_default_widget (GTK_WINDOW (message)) ==
+                 find_named (message, "Cancel"));
+  press_in_message (message, "Cancel");
+  wait_until (desk_get_message (desk) == NULL);
+  g_assert_cmpstr (desk_get_status (desk), ==, "Ready to flash.");
+}
+
+static void
+test_a_failure_tells_what_to_do (Desk *desk, gconstpointer data)
+{
+  BpUsbDevice *device = desk_plug (desk, BOARD, TRUE);
+  GtkWidget *message;
+
+  fake_usb_device_refuse (device, BP_ERROR_BUSY, G_MAXUINT16);
+  choose_file (desk, write_hex (desk, "tiny.hex"));
+  desk_activate (desk, "flash", NULL);
+  wait_until (desk_get_message (desk) != NULL);
+  message = desk_get_message (desk);
+  gtk_test_widget_wait_for_draw (message);
+  g_assert_true (shows_text (message, bp_error_get_title (BP_ERROR_BUSY)));
+  g_assert_true (shows_text (message, "busy: "));
+  g_assert_nonnull (find_named (message, "Copy Report"));
+  press_in_message (message, "Close");
+  wait_until (desk_get_message (desk) == NULL);
+  g_assert_true (g_str_has_suffix (desk_get_status (desk), "Nothing was changed on the board."));
+  g_assert_true (is_sensitive (desk, "Flash"));
+}
+
+static void
+test_a_board_with_a_problem_has_a_banner (Desk *desk, gconstpointer data)
+{
+  const BpUsbDeviceInfo info = {
+    .id = (char *)BOARD,
+    .vendor_id = 0x0483,
+    .product_id = 0xdf11,
+    .node = (char *)"/proc/1/mem",
+  };
+
+  if (geteuid () == 0) {
+    g_test_skip ("root may open everything");
+    return;
+  }
+  fake_usb_bus_plug (desk->bus, &info);
+  wait_until (strcmp (get_board_id (desk), BOARD) == 0);
+  choose_file (desk, write_hex (desk, "tiny.hex"));
+  wait_until (shows_text (GTK_WIDGET (desk->window), bp_error_get_title (BP_ERROR_NOT_PERMITTED)));
+  g_assert_false (is_sensitive (desk, "Flash"));
+}
+
+static void
+test_the_window_fits_a_phone (Desk *desk, gconstpointer data)
+{
+  int minimum;
+
+  desk_plug (desk, BOARD, TRUE);
+  choose_file (desk,
+               desk_write_file (desk, "a-long-name-of-a-firmware_4.5.0_STM32F405.bin", "1234", 4));
+  wait_until (is_address_shown (desk));
+  gtk_widget_measure (GTK_WIDGET (desk->window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+}
+
+static void
+add_test (const char *path, void (*test) (Desk *desk, gconstpointer data))
+{
+  g_test_add_vtable (path, sizeof (Desk), NULL, (GTestFixtureFunc)desk_set_up,
+                     (GTestFixtureFunc)test, (GTestFixtureFunc)desk_tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv);
+
+  add_test ("/window/names", test_each_control_has_its_name_and_role);
+  add_test ("/window/empty", test_an_empty_desk_says_what_to_do);
+  add_test ("/window/board/only", test_the_only_board_is_chosen_by_itself);
+  add_test ("/window/board/two", test_none_of_two_boards_is_chosen_by_itself);
+  add_test ("/window/board/returns", test_a_chosen_board_is_chosen_again_when_it_returns);
+  add_test ("/window/board/awaited", test_a_board_may_be_named_before_it_comes);
+  add_test ("/window/board/drop-down", test_the_drop_down_chooses);
+  add_test ("/window/board/problem", test_a_board_with_a_problem_has_a_banner);
+  add_test ("/window/options/greyed", test_options_without_effect_are_greyed);
+  add_test ("/window/options/actions", test_actions_and_check_boxes_are_one);
+  add_test ("/window/ready", test_ready_needs_board_and_file);
+  add_test ("/window/file/bad", test_a_bad_file_is_refused_with_the_reason);
+  add_test ("/window/file/address", test_the_start_address_is_for_files_without_one);
+  add_test ("/window/actions", test_the_actions_are_the_contract);
+  add_test ("/window/full-erase", test_full_erase_asks_first);
+  add_test ("/window/failure", test_a_failure_tells_what_to_do);
+  add_test ("/window/narrow", test_the_window_fits_a_phone);
+  return g_test_run ();
+}
