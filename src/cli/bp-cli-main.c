@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "base/bp-i18n.h"
 #include "cli/bp-cli-command.h"
@@ -14,6 +16,20 @@ init_locale (void)
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, BP_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+}
+
+/* A standard stream that is closed would become the number of the next file that is opened: what is
+ * printed would go into it. */
+static void
+fill_standard_streams (void)
+{
+  int fd;
+
+  do
+    fd = open ("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd > STDERR_FILENO)
+    close (fd);
 }
 
 static int
@@ -56,6 +72,7 @@ main (int argc, char *argv[])
   g_autoptr (BpCliOptions) options = NULL;
   g_autoptr (GError) error = NULL;
 
+  fill_standard_streams ();
   init_locale ();
   g_set_prgname ("bootpin-cli");
   /* A reader of our output that goes away must not end a job in the middle of a write. */

@@ -27,11 +27,23 @@ on_signal (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What whoever started us wants to be ignored (nohup) stays so. */
+static gboolean
+is_ignored (int number)
+{
+  struct sigaction action;
+
+  return sigaction (number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 static void
 listen_to_signal (BpCliSession *self, int number)
 {
-  GSource *source = g_unix_signal_source_new (number);
+  GSource *source;
 
+  if (is_ignored (number))
+    return;
+  source = g_unix_signal_source_new (number);
   g_source_set_callback (source, on_signal, self, NULL);
   g_source_attach (source, NULL);
   self->signal_sources = g_slist_prepend (self->signal_sources, source);

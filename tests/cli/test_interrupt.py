@@ -6,9 +6,10 @@ import json
 import pathlib
 import re
 import signal
+import subprocess
 import time
 
-from clitesting import CliTest, image, intel_hex, main
+from clitesting import PROGRAM, CliTest, image, intel_hex, main
 
 # Erases and writes fast, by small pages.
 G474 = ("--board", "virtual:g474")
@@ -71,6 +72,24 @@ class Interrupt(CliTest):
             out, _ = process.communicate(timeout=30)
         self.assertEqual(process.returncode, 130)
         self.assertEqual(json.loads(out)["code"], "cancelled")
+
+    def test_what_is_to_be_ignored_is_ignored(self):
+        def ignore():
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+        with self.start("flash", "--json", *G474, self.write_hex(), preexec_fn=ignore) as process:
+            process.stdout.readline()
+            process.send_signal(signal.SIGHUP)
+            out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, out + err)
+
+    def test_closed_streams_harm_no_file(self):
+        path = self.write_hex()
+        done = subprocess.run(f"{PROGRAM} flash --board virtual:g474 --trace trace.txt {path} <&- >&- 2>&-", shell=True,
+                              env=self.environment, cwd=self.folder, timeout=60, check=False)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(self.flash_of("g474")[:1024], image(1024))
+        self.assertNotIn("Done", (self.folder / "trace.txt").read_text(encoding="utf-8"))
 
     def test_the_job_goes_on_when_nobody_listens(self):
         with self.start("flash", "--json", *G474, self.write_hex()) as process:
