@@ -5,10 +5,9 @@
 #include "base/bp-i18n.h"
 #include "cli/bp-cli-text.h"
 
-/* Everything but the bar keeps this room, so that the bar does not dance while the numbers change.
- */
-#define PHASE_COLUMNS 12
-#define NUMBER_COLUMNS 40
+/* The words behind the bar have this room at least: phase, percentage, speed and time left of most
+ * jobs. */
+#define WORDS_COLUMNS 50
 #define MIN_BAR_COLUMNS 8
 #define MAX_BAR_COLUMNS 40
 
@@ -21,7 +20,7 @@ struct _BpTerminalProgress {
 static void
 append_bar (GString *line, double fraction, guint columns, gboolean unicode)
 {
-  guint width = columns - MIN (columns, PHASE_COLUMNS + NUMBER_COLUMNS + 2);
+  guint width = columns - MIN (columns, WORDS_COLUMNS + 2);
   guint full;
 
   if (width < MIN_BAR_COLUMNS)
@@ -83,26 +82,28 @@ dup_time_left (int seconds)
 {
   g_autofree char *span = NULL;
 
-  if (seconds < 0)
+  if (seconds <= 0)
     return NULL;
   span = bp_text_dup_seconds (seconds);
   /* Translators: %s is a time span such as "2 min 5 s" */
   return g_strdup_printf (_ ("%s left"), span);
 }
 
+/* The bar stands first, so that it does not dance while the words behind it change. */
 char *
 bp_terminal_progress_format (const BpProgressView *view, guint columns, gboolean unicode)
 {
   double fraction = CLAMP (view->fraction, 0, 1);
-  g_autofree char *percent = g_strdup_printf ("%3d %%", (int)(fraction * 100));
-  guint room = columns - MIN (columns, bp_text_get_columns (percent) + 2);
-  g_autofree char *phase = cut_to_columns (view->phase, room);
   g_autoptr (GString) line = g_string_new (NULL);
+  g_autofree char *phase = NULL;
+  guint used;
 
-  bp_text_append_padded (line, phase, MIN (room, PHASE_COLUMNS));
-  g_string_append (line, "  ");
   append_bar (line, fraction, columns, unicode);
-  g_string_append (line, percent);
+  g_string_append_printf (line, "%3d %%", (int)(fraction * 100));
+  used = bp_text_get_columns (line->str) + 2;
+  phase = cut_to_columns (view->phase, columns - MIN (columns, used));
+  if (*phase != '\0')
+    append_if_room (line, g_strdup (phase), columns);
   append_if_room (line, dup_speed (view->speed), columns);
   append_if_room (line, dup_time_left (view->time_left), columns);
   return g_strdup (line->str);

@@ -37,8 +37,8 @@ test_line_tells_phase_percent_speed_and_time (void)
 {
   g_autofree char *line = bp_terminal_progress_format (&view, 80, FALSE);
 
-  g_assert_cmpstr (
-      line, ==, "Writing       ###########...............   42 %  38.2\u00a0KiB/s  1 min 8 s left");
+  g_assert_cmpstr (line, ==,
+                   "############................   42 %  Writing  38.2\u00a0KiB/s  1 min 8 s left");
 }
 
 static void
@@ -47,7 +47,7 @@ test_what_is_not_known_is_not_told (void)
   const BpProgressView vague = { .phase = "Connecting", .time_left = -1 };
   g_autofree char *line = bp_terminal_progress_format (&vague, 80, FALSE);
 
-  g_assert_cmpstr (line, ==, "Connecting    ..........................    0 %");
+  g_assert_cmpstr (line, ==, "............................    0 %  Connecting");
 }
 
 static void
@@ -70,7 +70,7 @@ test_bar_stays_where_it_is (void)
     other.time_left = times[i];
     other.speed = i * 1000000;
     line = bp_terminal_progress_format (&other, 100, FALSE);
-    g_assert_cmpint (strchr (line, '%') - line, ==, 60);
+    g_assert_cmpint (strchr (line, '%') - line, ==, 46);
   }
 }
 
