@@ -79,14 +79,8 @@ class TapReport(Report):
 
     def tell(self, number: int, result: dict) -> None:
         word = "not ok" if result["status"] == "failed" else "ok"
-        # Cases end in any order, but TAP counts.
-        place = len(self.results)
         skipped = f" # SKIP {result['message']}" if result["status"] == "skipped" else ""
-<<<<<<< Updated upstream
         print(f"{word} {len(self.results)} {result['name']} ({result['seconds']} s){skipped}", flush=True)
-=======
-        print(f"{word} {place} {result['name']} ({result['seconds']} s){skipped}", flush=True)
->>>>>>> Stashed changes
         if result["status"] == "failed":
             self.note(result["message"].rstrip())
 
