@@ -62,8 +62,11 @@ can (const BpVirtualRunner *self, BpVirtualTalent talent)
 static void
 say (BpVirtualRunner *self, gint64 due, gconstpointer data, gsize size)
 {
-  Outgoing *outgoing = g_new (Outgoing, 1);
+  Outgoing *outgoing;
 
+  if (size == 0)
+    return;
+  outgoing = g_new (Outgoing, 1);
   outgoing->due = due;
   outgoing->bytes = g_bytes_new (data, size);
   g_queue_push_tail (&self->outgoing, outgoing);
