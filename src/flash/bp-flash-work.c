@@ -195,8 +195,6 @@ move_and_repair (Work *work, BpPlanRun run, MoveFunc move, GError **error)
 static gboolean
 move_runs (Work *work, const GArray *runs, BpPhase phase, MoveFunc move, GError **error)
 {
-  if (runs->len == 0)
-    return TRUE;
   bp_job_enter_phase (work->job, phase);
   for (guint i = 0; i < runs->len; i++) {
     if (!move_and_repair (work, g_array_index (runs, BpPlanRun, i), move, error))
@@ -255,6 +253,8 @@ write_and_verify (Work *work, gboolean verify, GError **error)
 {
   const BpPlanRun *vector = bp_flash_plan_get_vector_run (work->plan);
 
+  if (bp_flash_plan_get_bytes (work->plan) == 0)
+    return TRUE;
   if (!move_runs (work, bp_flash_plan_get_write (work->plan), BP_PHASE_WRITE, bp_job_write_bytes,
                   error))
     return FALSE;

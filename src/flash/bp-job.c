@@ -402,6 +402,8 @@ bp_job_run_async (BpJob *self, GAsyncReadyCallback callback, gpointer user_data)
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, bp_job_run_async);
+  if (bp_board_get_state (priv->board) == BP_BOARD_FIRMWARE)
+    priv->phase = priv->seen.phase = BP_PHASE_REBOOT;
   set_running (self, TRUE);
   priv->started = bp_clock_now (priv->clock);
   priv->board_id = g_strdup (bp_board_get_id (priv->board));

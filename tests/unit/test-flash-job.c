@@ -204,6 +204,41 @@ test_progress_never_falls_and_phases_never_return (void)
 }
 
 static void
+on_phase_collect (BpJob *job, GParamSpec *pspec, guint *phases)
+{
+  *phases |= 1u << bp_job_get_phase (job);
+}
+
+static void
+test_tiny_image_is_written_and_verified_too (void)
+{
+  /* Nothing but the two vectors. */
+  static const guint8 vectors[] = { 0x00, 0x10, 0x00, 0x20, 0x05, 0x00, 0x00, 0x08 };
+  JobBench bench;
+  g_autoptr (GBytes) bytes = g_bytes_new_static (vectors, sizeof vectors);
+  g_autoptr (BpFirmware) firmware = NULL;
+  g_autoptr (BpFlashJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+  BpJobResult result;
+  guint phases = 0;
+
+  job_bench_set_up (&bench, "f405");
+  firmware = bp_firmware_new_from_bytes (bytes, BASE, &error);
+  g_assert_no_error (error);
+  job = bp_flash_job_new (job_bench_get_board (&bench), firmware, &BP_FLASH_OPTIONS_DEFAULT);
+  g_signal_connect (job, "notify::phase", G_CALLBACK (on_phase_collect), &phases);
+  job_bench_run (&bench, BP_JOB (job), &error);
+  g_assert_no_error (error);
+  g_assert_true (job_bench_holds (&bench, firmware));
+  bp_job_get_result (BP_JOB (job), &result);
+  g_assert_cmpuint (result.bytes_written, ==, 8);
+  g_assert_cmpuint (result.bytes_verified, ==, 8);
+  g_assert_true (phases & 1u << BP_PHASE_WRITE);
+  g_assert_true (phases & 1u << BP_PHASE_VERIFY);
+  job_bench_tear_down (&bench);
+}
+
+static void
 on_write (BpJob *job, GParamSpec *pspec, gpointer data)
 {
   if (bp_job_get_phase (job) == BP_PHASE_WRITE)
@@ -403,6 +438,8 @@ main (int argc, char **argv)
                    test_cancel_stops_safely_and_a_second_run_finishes);
   g_test_add_func ("/flash-job/bit-that-did-not-take-is-repaired",
                    test_bit_that_did_not_take_is_repaired);
+  g_test_add_func ("/flash-job/tiny-image-is-written-and-verified-too",
+                   test_tiny_image_is_written_and_verified_too);
   g_test_add_func ("/flash-job/plan-touches-nothing", test_plan_touches_nothing);
   g_test_add_func ("/flash-job/read-gives-what-is-there", test_read_gives_what_is_there);
   g_test_add_func ("/flash-job/read-outside-is-refused", test_read_outside_is_refused);
