@@ -8,9 +8,10 @@
 /* Ways from one state to another, until it is clear that the device walks in circles. */
 #define MAX_STEPS 8
 
-/* GETSTATUS is put again so often, after 20, 40, ... ms. */
-#define MAX_STALLS 6
-#define STALL_WAIT (10 * BP_MSEC)
+/* A refused GETSTATUS is put again for so long; at most so great a part of that time is waited in
+ * vain. */
+#define STALL_LIMIT (1250 * BP_MSEC)
+#define STALL_PART 16
 
 /* Polls of a device that is late grow with the time that it has taken: at most this part of it is
  * lost. */
@@ -301,22 +302,22 @@ set_hung (const BpDfuStatus *status, gint64 elapsed, GError **error)
 }
 
 /* Some ROMs refuse the question while they erase (STM32L4, engines.md 2.6): it is put again, later
- * each time. */
+ * each time. The poll time that was asked for is over by then. */
 static gboolean
-ask_patiently (BpDfuSession *self, BpDfuStatus *status, gint64 patience, gint64 poll_time,
-               GError **error)
+ask_patiently (BpDfuSession *self, BpDfuStatus *status, gint64 patience, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
+  gint64 start = now (self);
 
-  for (guint n_stalls = 1;
-       !get_status (self, status, MAX (patience / BP_MSEC, SMALL_TIMEOUT_MS), &local_error);
-       n_stalls++) {
-    if (!bp_error_is_stall (local_error) || n_stalls > MAX_STALLS) {
+  while (!get_status (self, status, MAX (patience / BP_MSEC, SMALL_TIMEOUT_MS), &local_error)) {
+    gint64 elapsed = now (self) - start;
+
+    if (!bp_error_is_stall (local_error) || elapsed >= STALL_LIMIT) {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
     g_clear_error (&local_error);
-    wait_for (self, MAX (poll_time, STALL_WAIT << n_stalls));
+    wait_for (self, MAX (elapsed / STALL_PART, POLL_MIN));
   }
   return TRUE;
 }
@@ -333,12 +334,11 @@ bp_dfu_session_finish (BpDfuSession *self, const BpDfuWork *work, BpDfuStatus *s
 {
   gint64 start = now (self);
   gint64 elapsed = 0;
-  gint64 poll_time = 0;
 
   for (guint n_polls = 0;; n_polls++) {
     let_rest (self, work->limit);
     if (!ask_patiently (self, status, work->patience > 0 ? work->patience : work->limit - elapsed,
-                        poll_time, error))
+                        error))
       return FALSE;
     elapsed = now (self) - start;
     if (is_over (status, work) ||
@@ -346,8 +346,8 @@ bp_dfu_session_finish (BpDfuSession *self, const BpDfuWork *work, BpDfuStatus *s
       return TRUE;
     if (elapsed >= work->limit)
       return set_hung (status, elapsed, error);
-    poll_time = MIN (status->poll_time, work->limit);
-    if (poll_time < MAX (elapsed / POLL_PART, POLL_MIN))
+    /* The first answer that tells no time is taken at its word: setting a pointer takes none. */
+    if (n_polls > 0 && status->poll_time < MAX (elapsed / POLL_PART, POLL_MIN))
       wait_for (self, MAX (elapsed / POLL_PART, POLL_MIN));
   }
 }
