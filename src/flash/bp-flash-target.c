@@ -10,4 +10,5 @@ bp_flash_target_init (BpFlashTarget *self, BpLoader *loader)
   self->chip = bp_loader_get_chip (loader);
   self->features = bp_loader_get_features (loader);
   self->block_size = bp_loader_get_block_size (loader);
+  bp_loader_get_pace (loader, &self->pace);
 }

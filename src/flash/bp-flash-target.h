@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @chip: the family
  * @features: of the loader
  * @block_size: of the loader, bytes
+ * @pace: what moving bytes costs
  *
  * The chip as its loader shows it: all that a plan needs to know. Borrows its members.
  */
@@ -23,6 +24,7 @@ typedef struct {
   const BpChip *chip;
   BpLoaderFeatures features;
   guint block_size;
+  BpLoaderPace pace;
 } BpFlashTarget;
 
 /** bp_flash_target_init: fills @self from a connected loader, whose parts it borrows. */

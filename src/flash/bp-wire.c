@@ -2,13 +2,8 @@
 
 #include "flash/bp-wire.h"
 
-#define REQUEST_TIME 300
-#define BYTES_PER_MSEC 930
-
-/* A block that is written costs two more requests: GETSTATUS starts the work and fetches its
- * result. */
-#define REQUESTS_PER_WRITE 3
-#define REQUESTS_PER_READ 1
+/* A loader at the end of a serial line; the fastest of them moves 92 bytes in a millisecond. */
+#define SLOW_BYTE 5000
 
 static gint64
 count_blocks (const BpFlashTarget *target, guint32 size)
@@ -19,24 +14,30 @@ count_blocks (const BpFlashTarget *target, guint32 size)
 }
 
 static gint64
-get_time (const BpFlashTarget *target, guint32 size, guint requests_per_block)
+get_time (const BpFlashTarget *target, guint32 size, gint64 block_time)
 {
-  gint64 n_blocks = count_blocks (target, size);
-
-  return (gint64)size * 1000 / BYTES_PER_MSEC + n_blocks * requests_per_block * REQUEST_TIME;
+  return (gint64)size * target->pace.byte / 1000 + count_blocks (target, size) * block_time;
 }
 
 gint64
 bp_wire_get_read_time (const BpFlashTarget *target, guint32 size)
 {
-  return get_time (target, size, REQUESTS_PER_READ);
+  return get_time (target, size, target->pace.read_block);
 }
 
 gint64
 bp_wire_get_write_time (const BpFlashTarget *target, guint32 size)
 {
-  gint64 n_blocks = count_blocks (target, size);
+  gint64 block_time = target->pace.write_block;
 
-  return get_time (target, size, REQUESTS_PER_WRITE) + n_blocks * target->chip->block_wait +
-         bp_chip_get_program_typical (target->chip, size);
+  /* What loaders on USB ask their host to wait. */
+  if (!bp_wire_is_slow (target))
+    block_time += target->chip->block_wait;
+  return get_time (target, size, block_time) + bp_chip_get_program_typical (target->chip, size);
+}
+
+gboolean
+bp_wire_is_slow (const BpFlashTarget *target)
+{
+  return target->pace.byte >= SLOW_BYTE;
 }

@@ -6,13 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* What moving bytes costs, for expectations only: full speed USB moves 0.93 MB/s in control
- * transfers, and a small request takes 0.3 ms (measured values of several chips). Microseconds. */
+/* What moving bytes costs by the loader's pace, in microseconds; for expectations only. */
 
 /** bp_wire_get_read_time: Returns: the expected time to read @size bytes. */
 gint64 bp_wire_get_read_time (const BpFlashTarget *target, guint32 size);
 
 /** bp_wire_get_write_time: Returns: the expected time to send and program @size bytes. */
 gint64 bp_wire_get_write_time (const BpFlashTarget *target, guint32 size);
+
+/** bp_wire_is_slow: Returns: whether a sector is sooner erased than read: the loader is at the end
+ * of a serial line. */
+gboolean bp_wire_is_slow (const BpFlashTarget *target);
 
 G_END_DECLS

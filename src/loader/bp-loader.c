@@ -2,6 +2,8 @@
 
 #include "loader/bp-loader.h"
 
+#include "base/bp-error.h"
+
 G_DEFINE_INTERFACE (BpLoader, bp_loader, G_TYPE_OBJECT)
 
 static void
@@ -96,12 +98,60 @@ bp_loader_get_block_size (BpLoader *self)
   return BP_LOADER_GET_IFACE (self)->get_block_size (self);
 }
 
+void
+bp_loader_get_pace (BpLoader *self, BpLoaderPace *pace)
+{
+  g_return_if_fail (BP_IS_LOADER (self));
+
+  *pace = BP_LOADER_PACE_USB;
+  if (BP_LOADER_GET_IFACE (self)->get_pace != NULL)
+    BP_LOADER_GET_IFACE (self)->get_pace (self, pace);
+}
+
+gboolean
+bp_loader_check_sector (BpLoader *self, const BpSector *sector, GError **error)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
+
+  if (BP_LOADER_GET_IFACE (self)->check_sector == NULL)
+    return TRUE;
+  return BP_LOADER_GET_IFACE (self)->check_sector (self, sector, error);
+}
+
 gboolean
 bp_loader_erase (BpLoader *self, const BpSector *sector, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
 
   return BP_LOADER_GET_IFACE (self)->erase (self, sector, cancellable, error);
+}
+
+static gboolean
+erase_one_by_one (BpLoader *self, const BpSector *const *sectors, guint n_sectors,
+                  BpErasedFunc func, gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < n_sectors; i++) {
+    if (bp_set_cancelled (cancellable, error) ||
+        !bp_loader_erase (self, sectors[i], cancellable, error))
+      return FALSE;
+    if (func != NULL)
+      func (i + 1, user_data);
+  }
+  return TRUE;
+}
+
+gboolean
+bp_loader_erase_many (BpLoader *self, const BpSector *const *sectors, guint n_sectors,
+                      BpErasedFunc func, gpointer user_data, GCancellable *cancellable,
+                      GError **error)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
+  g_return_val_if_fail (n_sectors > 0, FALSE);
+
+  if (BP_LOADER_GET_IFACE (self)->erase_many == NULL)
+    return erase_one_by_one (self, sectors, n_sectors, func, user_data, cancellable, error);
+  return BP_LOADER_GET_IFACE (self)->erase_many (self, sectors, n_sectors, func, user_data,
+                                                 cancellable, error);
 }
 
 gboolean
