@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "virtual/bp-virtual-outbox.h"
+
 /* How long a firmware listens for more before it takes "R" or "#" as meant for it (Betaflight
  * src/main/msp/msp_serial.c). */
 #define SILENCE (100 * BP_MSEC)
@@ -15,16 +17,11 @@
 #define BABBLE_INTERVAL (20 * BP_MSEC)
 #define NEVER G_MAXINT64
 
-typedef struct {
-  gint64 due;
-  GBytes *bytes;
-} Outgoing;
-
 struct _BpVirtualRunner {
   GObject parent_instance;
 
   const BpVirtualRunnerProfile *profile;
-  GQueue outgoing;   /* of Outgoing, by time */
+  BpVirtualOutbox outbox;
   GByteArray *frame; /* the MSP frame or the CLI line that is coming in */
   gboolean in_cli;
   guint8 pending; /* "R" or "#" that waits for silence, 0 if none */
@@ -46,13 +43,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BpVirtualRunner, bp_virtual_runner, G_TYPE_OBJECT
 enum { REBOOTING, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static void
-outgoing_free (gpointer data)
-{
-  g_bytes_unref (((Outgoing *)data)->bytes);
-  g_free (data);
-}
-
 static gboolean
 can (const BpVirtualRunner *self, BpVirtualTalent talent)
 {
@@ -62,14 +52,8 @@ can (const BpVirtualRunner *self, BpVirtualTalent talent)
 static void
 say (BpVirtualRunner *self, gint64 due, gconstpointer data, gsize size)
 {
-  Outgoing *outgoing;
-
-  if (size == 0)
-    return;
-  outgoing = g_new (Outgoing, 1);
-  outgoing->due = due;
-  outgoing->bytes = g_bytes_new (data, size);
-  g_queue_push_tail (&self->outgoing, outgoing);
+  if (size > 0)
+    bp_virtual_outbox_put (&self->outbox, due, data, size);
 }
 
 static void
@@ -338,37 +322,18 @@ static gsize
 bp_virtual_runner_send (BpVirtualSerial *serial, gint64 now, guint8 *data, gsize size)
 {
   BpVirtualRunner *self = BP_VIRTUAL_RUNNER (serial);
-  gsize n = 0;
 
   take_pending (self, now);
   babble (self, now);
-  while (n < size) {
-    Outgoing *next = g_queue_peek_head (&self->outgoing);
-    gsize available = next != NULL ? g_bytes_get_size (next->bytes) : 0;
-    gsize part = MIN (available, size - n);
-
-    if (next == NULL || next->due > now)
-      break;
-    memcpy (data + n, g_bytes_get_data (next->bytes, NULL), part);
-    n += part;
-    if (part < available) {
-      GBytes *rest = g_bytes_new_from_bytes (next->bytes, part, available - part);
-
-      g_bytes_unref (next->bytes);
-      next->bytes = rest;
-    } else {
-      outgoing_free (g_queue_pop_head (&self->outgoing));
-    }
-  }
-  return n;
+  return bp_virtual_outbox_take (&self->outbox, now, data, size);
 }
 
 static gint64
 bp_virtual_runner_get_next_time (BpVirtualSerial *serial, gint64 now)
 {
   BpVirtualRunner *self = BP_VIRTUAL_RUNNER (serial);
-  Outgoing *next = g_queue_peek_head (&self->outgoing);
-  gint64 time = next != NULL ? next->due : NEVER;
+  gint64 next = bp_virtual_outbox_get_next_time (&self->outbox);
+  gint64 time = next >= 0 ? next : NEVER;
 
   if (self->pending != 0)
     time = MIN (time, self->pending_since + SILENCE);
@@ -421,7 +386,7 @@ bp_virtual_runner_finalize (GObject *object)
 {
   BpVirtualRunner *self = BP_VIRTUAL_RUNNER (object);
 
-  g_queue_clear_full (&self->outgoing, outgoing_free);
+  bp_virtual_outbox_clear (&self->outbox);
   g_byte_array_unref (self->frame);
   g_free (self->settings);
   g_string_free (self->commands, TRUE);
@@ -440,7 +405,7 @@ bp_virtual_runner_class_init (BpVirtualRunnerClass *klass)
 static void
 bp_virtual_runner_init (BpVirtualRunner *self)
 {
-  g_queue_init (&self->outgoing);
+  bp_virtual_outbox_init (&self->outbox);
   self->frame = g_byte_array_new ();
   self->commands = g_string_new (NULL);
   self->settings = g_strdup ("# version\nset gyro_lpf1_static_hz = 0\nset name = VIRTUAL");
