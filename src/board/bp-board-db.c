@@ -39,6 +39,7 @@ static const struct {
   { "letters-lie", BP_BOARD_QUIRK_LETTERS_LIE },
   { "mass-storage", BP_BOARD_QUIRK_MASS_STORAGE },
   { "no-tty", BP_BOARD_QUIRK_NO_TTY },
+  { "own-loader", BP_BOARD_QUIRK_OWN_LOADER },
 };
 
 static void

@@ -14,9 +14,10 @@ G_BEGIN_DECLS
  * @node: (nullable): the device node that must be opened to use it
  * @port: (nullable): the serial port @tty
  * @problem: (nullable): why it can't be used
+ * @has_own_loader: it runs a firmware whose own loader is not one of ours
  *
- * All that one scan found about a board; the other members as the getters of #BpBoard tell them. Made on any thread, moved into a
- * #BpBoard on the main thread.
+ * All that one scan found about a board; the other members as the getters of #BpBoard tell them.
+ * Made on any thread, moved into a #BpBoard on the main thread.
  */
 typedef struct {
   char *id;
@@ -32,6 +33,7 @@ typedef struct {
   char *node;
   GError *problem;
   guint candidacy;
+  gboolean has_own_loader;
   BpUsbDevice *device;
   BpSerialDevice *port;
 } BpBoardFacts;
@@ -40,25 +42,30 @@ BpBoardFacts *bp_board_facts_new (void);
 void bp_board_facts_free (BpBoardFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpBoardFacts, bp_board_facts_free)
 
-
 typedef struct _BpBoardScanner BpBoardScanner;
 
-/** bp_board_new: Returns: (transfer full): a board of @facts, which are taken over, found by @scanner (nullable). For #BpBoardList. */
+/** bp_board_new: Returns: (transfer full): a board of @facts, which are taken over, found by
+ * @scanner (nullable). For #BpBoardList. */
 BpBoard *bp_board_new (BpBoardFacts *facts, BpBoardScanner *scanner);
 
-/** bp_board_dup_scanner: Returns: (transfer full) (nullable): who can say what stands at the board's place. */
+/** bp_board_dup_scanner: Returns: (transfer full) (nullable): who can say what stands at the
+ * board's place. */
 BpBoardScanner *bp_board_dup_scanner (BpBoard *self);
 
-/** bp_board_dup_port: Returns: (transfer full) (nullable): its serial port, if it has one that may be opened. */
+/** bp_board_dup_port: Returns: (transfer full) (nullable): its serial port, if it has one that may
+ * be opened. */
 BpSerialDevice *bp_board_dup_port (BpBoard *self);
 
-/** bp_board_update: replaces what is known of @self by @facts, of the same id, which are taken over; notifies what differs. */
+/** bp_board_update: replaces what is known of @self by @facts, of the same id, which are taken
+ * over; notifies what differs. */
 void bp_board_update (BpBoard *self, BpBoardFacts *facts);
 
-/** bp_board_has_tty: Returns: whether @tty, the real path of a device, is one of its serial ports. */
+/** bp_board_has_tty: Returns: whether @tty, the real path of a device, is one of its serial ports.
+ */
 gboolean bp_board_has_tty (BpBoard *self, const char *tty);
 
-/** bp_board_count_ttys: Returns: how many of its serial ports have a name that begins with @prefix. */
+/** bp_board_count_ttys: Returns: how many of its serial ports have a name that begins with @prefix.
+ */
 guint bp_board_count_ttys (BpBoard *self, const char *prefix);
 
 /** bp_board_get_node: Returns: (nullable): the device node that must be opened to use it. */
@@ -70,6 +77,7 @@ const char *bp_board_get_node (BpBoard *self);
  *
  * bp_board_open_loader() with a clock of the caller's.
  */
-BpLoader *bp_board_open_loader_at (BpUsbDevice *device, BpClock *clock, BpLog *log, GCancellable *cancellable, GError **error);
+BpLoader *bp_board_open_loader_at (BpUsbDevice *device, BpClock *clock, BpLog *log,
+                                   GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -125,6 +125,7 @@ take_running (Scan *scan, BpUsbDevice *device, const BpBoardEntry *entry)
   g_autofree char *what = g_strdup_printf ("USB %04x:%04x", info->vendor_id, info->product_id);
 
   board->candidacy = CHOSEN_FIRST;
+  board->has_own_loader = has_quirk (entry, BP_BOARD_QUIRK_OWN_LOADER);
   board->detail = describe_place (what, info->id);
   if (has_quirk (entry, BP_BOARD_QUIRK_MASS_STORAGE)) {
     board->name = g_strdup (entry->label);
@@ -212,6 +213,7 @@ add_usb_port (Scan *scan, const BpSerialPort *port, const BpBoardEntry *entry)
   board->candidacy = kind == BP_BOARD_KIND_IGNORE     ? NEVER_CHOSEN
                      : kind == BP_BOARD_KIND_FIRMWARE ? CHOSEN_FIRST
                                                       : CHOSEN_IF_ALONE;
+  board->has_own_loader = has_quirk (entry, BP_BOARD_QUIRK_OWN_LOADER);
   board->name = name_usb_port (scan, port, entry);
   return board;
 }
@@ -325,7 +327,8 @@ compare_ports (gconstpointer a, gconstpointer b)
   BpSerialDevice *const *port_a = a;
   BpSerialDevice *const *port_b = b;
 
-  return compare_names (bp_serial_device_get_port (*port_a)->name, bp_serial_device_get_port (*port_b)->name);
+  return compare_names (bp_serial_device_get_port (*port_a)->name,
+                        bp_serial_device_get_port (*port_b)->name);
 }
 
 GPtrArray *

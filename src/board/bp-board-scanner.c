@@ -189,15 +189,16 @@ bp_board_scanner_await (BpBoardScanner *self, const char *id, BpSightingFunc wan
 {
   gint64 end = bp_clock_now (clock) + timeout;
 
+  *facts = NULL;
   for (;;) {
     g_autoptr (GCancellable) wake = dup_wake (self);
-    g_autoptr (BpBoardFacts) seen = look_at (self, id);
-    gint64 left = end - bp_clock_now (clock);
+    gint64 left;
 
-    if (wanted (seen, user_data)) {
-      *facts = g_steal_pointer (&seen);
+    g_clear_pointer (facts, bp_board_facts_free);
+    *facts = look_at (self, id);
+    left = end - bp_clock_now (clock);
+    if (wanted (*facts, user_data))
       return TRUE;
-    }
     if (bp_set_cancelled (cancellable, error))
       return FALSE;
     if (left <= 0) {

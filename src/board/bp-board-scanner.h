@@ -45,8 +45,8 @@ typedef gboolean (*BpSightingFunc) (const BpBoardFacts *facts, gpointer user_dat
  * @id: the place, a board id
  * @wanted: what is awaited there
  * @timeout: microseconds
- * @facts: (out) (nullable) (transfer full): what was seen last: what was awaited, or %NULL for
- * nobody
+ * @facts: (out) (nullable) (transfer full): what was seen last, %NULL for nobody; also if it is not
+ * what was awaited
  *
  * Watches one place until the awaited thing stands there. Other boards are not looked at. Worker
  * thread.

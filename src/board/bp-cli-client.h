@@ -24,7 +24,8 @@ typedef enum {
 /**
  * bp_cli_client_enter:
  *
- * Opens the command line and waits for its prompt, two seconds.
+ * Opens the command line and waits for its prompt, two seconds; one that is open already is taken
+ * as it is.
  *
  * Returns: (transfer full): the client; or %NULL with %BP_ERROR_TIMEOUT if there is no command
  * line, or an error of the link.
@@ -47,7 +48,8 @@ gboolean bp_cli_client_command (BpCliClient *self, const char *command, BpCliVer
  * bp_cli_client_ask:
  * @timeout: microseconds without any byte after which it is given up
  *
- * Gives a command and collects what it prints until the next prompt.
+ * Gives a command and collects all that it prints: up to a prompt behind which a comment is echoed,
+ * so that neither silence nor a line that looks like a prompt can pass for the end.
  *
  * Returns: (transfer full): the lines, ended by \n, without echo and prompt; or %NULL with
  * %BP_ERROR_TIMEOUT (no prompt came), %BP_ERROR_PROTOCOL (bytes that are no text), or an error of
@@ -55,6 +57,17 @@ gboolean bp_cli_client_command (BpCliClient *self, const char *command, BpCliVer
  */
 char *bp_cli_client_ask (BpCliClient *self, const char *command, gint64 timeout,
                          GCancellable *cancellable, GError **error);
+
+/**
+ * bp_cli_client_type:
+ * @line: what is typed; without tab and "?", which a command line takes as a wish for help
+ * @complaint: (out) (nullable) (transfer full): what the firmware has against it; %NULL if it took
+ * it
+ *
+ * Gives one line and waits for the prompt, ten seconds.
+ */
+gboolean bp_cli_client_type (BpCliClient *self, const char *line, char **complaint,
+                             GCancellable *cancellable, GError **error);
 
 /** bp_cli_client_leave: gives "exit", upon which the firmware restarts without saving. */
 gboolean bp_cli_client_leave (BpCliClient *self, GCancellable *cancellable, GError **error);

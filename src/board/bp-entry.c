@@ -2,7 +2,12 @@
 
 #include "board/bp-entry.h"
 
+#include <string.h>
+
 #include "base/bp-i18n.h"
+#include "board/bp-boot-hint.h"
+#include "board/bp-kernel-log.h"
+#include "board/bp-port-opener.h"
 #include "board/bp-reboot-way.h"
 #include "board/bp-usb-reboot.h"
 
@@ -12,10 +17,11 @@
 /* A firmware that took the request is gone by then; one that is still there did not take it. */
 #define DEPARTURE_TIME (2500 * BP_MSEC)
 
-/* A port that has just come is settled by then; ModemManager and the like may hold it longer. */
+/* A port that has just come is settled by then. */
 #define SETTLE_TIME (500 * BP_MSEC)
-#define BUSY_TIME (30 * BP_SEC)
-#define BUSY_INTERVAL (500 * BP_MSEC)
+
+/* The port of a board that has just been plugged in comes a little later than the board. */
+#define PORT_TIME (2 * BP_SEC)
 
 /* So long is listened on a port that may belong to anything, before the first byte is sent. */
 #define LISTEN_TIME (300 * BP_MSEC)
@@ -29,17 +35,20 @@ typedef struct {
   BpLog *log;
   GCancellable *cancellable;
   BpBoardFacts *facts; /* what stood there when last looked */
+  BpBoardFacts *asked; /* what stood there when a request was sent */
+  gint64 asked_at;     /* then, in monotonic time */
   BpIdentity *identity;
   gint64 deadline; /* for the loader, once a request was sent */
 } Entry;
 
-/* --- looking --- */
-
-static gboolean
-is_anything (const BpBoardFacts *facts, gpointer data)
+static void
+ask_user (Entry *self, const char *request)
 {
-  return TRUE;
+  if (self->hooks->ask != NULL)
+    self->hooks->ask (request, self->hooks->user_data);
 }
+
+/* --- looking --- */
 
 static gboolean
 is_in_loader (const BpBoardFacts *facts)
@@ -47,13 +56,27 @@ is_in_loader (const BpBoardFacts *facts)
   return facts != NULL && facts->state == BP_BOARD_LOADER;
 }
 
+/* Nobody there is told at once; a running board is given the time to show the port by which it can
+ * be asked. */
+static gboolean
+is_ready (const BpBoardFacts *facts, gpointer data)
+{
+  return facts == NULL || is_in_loader (facts) || facts->port != NULL || facts->problem != NULL ||
+         (facts->device != NULL && bp_usb_reboot_applies (facts->device));
+}
+
 static gboolean
 look (Entry *self, GError **error)
 {
-  g_clear_pointer (&self->facts, bp_board_facts_free);
-  if (!bp_board_scanner_await (self->scanner, self->id, is_anything, NULL, self->clock, 0,
-                               &self->facts, self->cancellable, error))
+  GError *local = NULL;
+
+  if (!bp_board_scanner_await (self->scanner, self->id, is_ready, NULL, self->clock, PORT_TIME,
+                               &self->facts, self->cancellable, &local) &&
+      !bp_error_is (local, BP_ERROR_TIMEOUT)) {
+    g_propagate_error (error, local);
     return FALSE;
+  }
+  g_clear_error (&local);
   if (self->facts != NULL)
     return TRUE;
   g_set_error (error, BP_ERROR, BP_ERROR_NO_BOARD, "nothing is at %s any more", self->id);
@@ -63,6 +86,7 @@ look (Entry *self, GError **error)
 /* What came of a request, seen from outside. */
 typedef struct {
   guint generation;     /* of the device that was asked */
+  gboolean had_port;    /* it can't be asked again before it has one again */
   gint64 departure_end; /* until then it may still be there */
   BpClock *clock;
   gboolean was_gone;
@@ -86,23 +110,33 @@ is_settled (const BpBoardFacts *facts, gpointer data)
   }
   if (get_generation (facts) != departure->generation)
     departure->was_gone = TRUE;
-  /* Firmware that comes back needs its port before it can be asked again. */
-  return is_in_loader (facts) || (departure->was_gone && facts->port != NULL) ||
-         (!departure->was_gone && bp_clock_now (departure->clock) >= departure->departure_end);
+  if (is_in_loader (facts))
+    return TRUE;
+  if (departure->was_gone)
+    return facts->port != NULL || !departure->had_port;
+  return bp_clock_now (departure->clock) >= departure->departure_end;
 }
 
-/* Waits until it is clear what became of the request. Returns FALSE with @error only for errors
- * that end everything. */
+/* Waits until it is clear what became of the request, which has just been sent. Returns FALSE with
+ * @error only for errors that end everything. */
 static gboolean
 await_departure (Entry *self, GError **error)
 {
   gint64 now = bp_clock_now (self->clock);
-  Departure departure = { get_generation (self->facts), now + DEPARTURE_TIME, self->clock, FALSE };
+  gint64 timeout = self->options->timeout != 0 ? self->options->timeout : DEFAULT_TIMEOUT;
+  Departure departure = { .generation = get_generation (self->facts),
+                          .had_port = self->facts->port != NULL,
+                          .departure_end = now + DEPARTURE_TIME,
+                          .clock = self->clock };
   GError *local = NULL;
 
   if (self->hooks->wait != NULL)
     self->hooks->wait (self->hooks->user_data);
-  g_clear_pointer (&self->facts, bp_board_facts_free);
+  if (self->deadline == 0)
+    self->deadline = now + timeout;
+  g_clear_pointer (&self->asked, bp_board_facts_free);
+  self->asked = g_steal_pointer (&self->facts);
+  self->asked_at = g_get_monotonic_time ();
   if (bp_board_scanner_await (self->scanner, self->id, is_settled, &departure, self->clock,
                               MAX (self->deadline - now, DEPARTURE_TIME), &self->facts,
                               self->cancellable, &local))
@@ -118,66 +152,55 @@ await_departure (Entry *self, GError **error)
 /* --- the serial port --- */
 
 static gboolean
-is_worth_waiting (const GError *error)
-{
-  return bp_error_is (error, BP_ERROR_BUSY) || bp_error_is (error, BP_ERROR_NOT_PERMITTED);
-}
-
-static BpSerialLink *
-open_port (Entry *self, GError **error)
-{
-  gint64 busy_end = bp_clock_now (self->clock) + BUSY_TIME;
-  gint64 refused_end = bp_clock_now (self->clock) + BP_SEC;
-
-  for (;;) {
-    g_autoptr (GError) local = NULL;
-    BpSerialLink *link = bp_serial_device_open (self->facts->port, &local);
-    gint64 end = bp_error_is (local, BP_ERROR_BUSY) ? busy_end : refused_end;
-
-    if (link != NULL)
-      return link;
-    if (bp_set_cancelled (self->cancellable, error))
-      return NULL;
-    if (!is_worth_waiting (local) || bp_clock_now (self->clock) >= end) {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-    bp_log_add (self->log, "%s; trying again", local->message);
-    bp_clock_sleep (self->clock, BUSY_INTERVAL, self->cancellable);
-  }
-}
-
-static gboolean
 is_silence (const GError *error)
 {
   return bp_error_is (error, BP_ERROR_TIMEOUT) || bp_error_is (error, BP_ERROR_NOT_SUPPORTED);
+}
+
+/* Bytes that are no answer: a receiver, MAVLink, the text of a boot. Nothing more is sent then. */
+static gboolean
+fail_at_noise (GError *noise, GError **error)
+{
+  GError *local;
+
+  if (!bp_error_is (noise, BP_ERROR_PROTOCOL)) {
+    g_propagate_error (error, noise);
+    return FALSE;
+  }
+  local = g_error_new_literal (BP_ERROR, BP_ERROR_NO_LOADER, noise->message);
+  bp_error_set_hint (local, bp_boot_hint_get_noise ());
+  g_error_free (noise);
+  g_propagate_error (error, local);
+  return FALSE;
 }
 
 /* Asks who it is. Silence is no error; a port that talks by itself is one. */
 static gboolean
 identify (Entry *self, BpSerialLink *link, GError **error)
 {
-  g_autoptr (GError) local = NULL;
+  GError *local = NULL;
 
-  if (self->facts->candidacy < 2 && !bp_reboot_listen (link, LISTEN_TIME, self->cancellable, error))
-    return FALSE;
+  if (self->facts->candidacy < 2 &&
+      !bp_reboot_listen (link, LISTEN_TIME, self->cancellable, &local))
+    return fail_at_noise (local, error);
   self->identity = bp_identify (link, self->log, self->cancellable, &local);
   if (self->identity != NULL)
     return self->hooks->identified == NULL ||
            self->hooks->identified (self->identity, self->hooks->user_data, error);
-  if (!is_silence (local)) {
-    g_propagate_error (error, g_steal_pointer (&local));
-    return FALSE;
-  }
+  if (!is_silence (local))
+    return fail_at_noise (local, error);
   bp_log_add (self->log, "the board does not say who it is: %s", local->message);
+  g_error_free (local);
   return TRUE;
 }
 
-/* Opens the port, and says who it is when it does so first. */
+/* Opens the port; the first time, asks who it is. */
 static BpSerialLink *
 talk (Entry *self, gboolean first, GError **error)
 {
-  g_autoptr (BpSerialLink) link = open_port (self, error);
+  g_autoptr (BpSerialLink) link =
+      bp_port_open (self->facts->port, self->clock, self->log, self->hooks->ask,
+                    self->hooks->user_data, self->cancellable, error);
   guint baud = self->options->baud != 0 ? self->options->baud : DEFAULT_BAUD;
 
   if (link == NULL || !bp_serial_link_set_line (link, baud, BP_PARITY_NONE, error))
@@ -192,7 +215,7 @@ talk (Entry *self, gboolean first, GError **error)
 static gboolean
 may_try (const Entry *self, BpRebootWay way)
 {
-  if (!bp_reboot_way_applies (way, self->identity))
+  if (!bp_reboot_way_applies (way, self->identity, self->options->mode))
     return FALSE;
   return self->identity != NULL || self->facts->candidacy > 0 || self->options->is_named;
 }
@@ -203,31 +226,36 @@ static gboolean
 try_way (Entry *self, BpRebootWay way, BpSerialLink **link, GError **error)
 {
   BpRebootAnswer answer;
+  GError *local = NULL;
 
   bp_log_add (self->log, "asking for the bootloader %s", bp_reboot_way_get_label (way));
   if (!bp_reboot_way_try (way, *link, self->identity, self->options->mode, self->log, &answer,
-                          self->cancellable, error))
-    return FALSE;
+                          self->cancellable, &local))
+    return fail_at_noise (local, error);
   if (answer == BP_REBOOT_REFUSED)
     return TRUE;
   g_clear_object (link);
-  if (self->deadline == 0)
-    self->deadline = bp_clock_now (self->clock) +
-                     (self->options->timeout != 0 ? self->options->timeout : DEFAULT_TIMEOUT);
   return await_departure (self, error);
+}
+
+static gboolean
+usb_fails (const Entry *self)
+{
+  return g_str_has_prefix (self->id, "usb:") &&
+         bp_kernel_log_tells_usb_failure (BP_KERNEL_LOG_PATH, self->id + strlen ("usb:"),
+                                          self->asked_at);
 }
 
 static gboolean
 fail_to_enter (Entry *self, GError **error)
 {
-  g_set_error (error, BP_ERROR, BP_ERROR_NO_LOADER, "the board at %s did not enter its bootloader",
-               self->id);
-  if (error != NULL && self->facts == NULL)
-    bp_error_set_hint (
-        *error,
-        _ ("The board restarted, but its bootloader did not appear. Unplug receivers, GPS and "
-           "other devices from its "
-           "serial pads, use a data cable, and hold the BOOT button while plugging it in."));
+  const BpBoardFacts *asked = self->asked != NULL ? self->asked : self->facts;
+  GError *local = g_error_new (BP_ERROR, BP_ERROR_NO_LOADER,
+                               "the board at %s did not enter its bootloader", self->id);
+
+  bp_error_set_hint (
+      local, bp_boot_hint_get (self->facts, asked, self->facts == NULL && usb_fails (self)));
+  g_propagate_error (error, local);
   return FALSE;
 }
 
@@ -262,11 +290,7 @@ enter_by_port (Entry *self, GError **error)
 static gboolean
 enter_by_usb (Entry *self, GError **error)
 {
-  if (!bp_usb_reboot_send (self->facts->device, self->log, error))
-    return FALSE;
-  self->deadline = bp_clock_now (self->clock) +
-                   (self->options->timeout != 0 ? self->options->timeout : DEFAULT_TIMEOUT);
-  if (!await_departure (self, error))
+  if (!bp_usb_reboot_send (self->facts->device, self->log, error) || !await_departure (self, error))
     return FALSE;
   return is_in_loader (self->facts) || fail_to_enter (self, error);
 }
@@ -289,9 +313,39 @@ enter (Entry *self, GError **error)
   }
   if (self->facts->device != NULL && bp_usb_reboot_applies (self->facts->device))
     return enter_by_usb (self, error);
-  if (self->facts->port != NULL)
+  if (self->facts->port != NULL && !self->facts->has_own_loader)
     return enter_by_port (self, error);
   return fail_to_enter (self, error);
+}
+
+/* --- by hand --- */
+
+static gboolean
+is_in_loader_at_last (const BpBoardFacts *facts, gpointer data)
+{
+  return is_in_loader (facts);
+}
+
+/* Software did not bring it into its loader for the reason @cause: the user is asked to, and it
+ * goes on as soon as the loader is there. */
+static gboolean
+await_user (Entry *self, GError *cause, GError **error)
+{
+  g_autoptr (GError) reason = cause;
+  g_autoptr (GError) local = NULL;
+  gboolean came;
+
+  bp_log_add (self->log, "%s; waiting for the user", reason->message);
+  ask_user (self, bp_error_get_hint (reason));
+  g_clear_pointer (&self->facts, bp_board_facts_free);
+  came = bp_board_scanner_await (self->scanner, self->id, is_in_loader_at_last, NULL, self->clock,
+                                 self->options->patience, &self->facts, self->cancellable, &local);
+  ask_user (self, NULL);
+  if (came)
+    return TRUE;
+  g_propagate_error (error, bp_error_is (local, BP_ERROR_TIMEOUT) ? g_steal_pointer (&reason)
+                                                                  : g_steal_pointer (&local));
+  return FALSE;
 }
 
 BpBoardFacts *
@@ -307,9 +361,15 @@ bp_entry_run (BpBoardScanner *scanner, const char *id, const BpEntryOptions *opt
                  .clock = clock,
                  .log = log,
                  .cancellable = cancellable };
-  gboolean entered = enter (&self, error);
+  GError *local = NULL;
+  gboolean entered = enter (&self, &local);
 
+  if (!entered && options->patience > 0 && bp_error_is (local, BP_ERROR_NO_LOADER))
+    entered = await_user (&self, g_steal_pointer (&local), error);
+  else if (!entered)
+    g_propagate_error (error, local);
   g_clear_pointer (&self.identity, bp_identity_free);
+  g_clear_pointer (&self.asked, bp_board_facts_free);
   if (!entered)
     g_clear_pointer (&self.facts, bp_board_facts_free);
   return self.facts;

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @baud: rate of the request on real serial lines ("Manual baud rate"); 0 for 115200
  * @mode: which loader is wanted
  * @timeout: microseconds for the loader to appear; 0 for 15 s
+ * @patience: microseconds for which the loader is awaited further, once the user was asked to help;
+ * 0: nobody is asked
  *
  * How a board is brought into its loader. A plain value.
  */
@@ -24,6 +26,7 @@ typedef struct {
   guint baud;
   BpMspReboot mode;
   gint64 timeout;
+  gint64 patience;
 } BpEntryOptions;
 
 #define BP_ENTRY_OPTIONS_DEFAULT                                                                   \
@@ -34,13 +37,16 @@ typedef struct {
  * @wait: the request was sent; the loader is awaited now
  * @identified: the firmware has said who it is; returning %FALSE with @error set ends everything
  * before anything is rebooted
- * @user_data: for both
+ * @ask: it goes on by itself once the user has done what @request (translated) says; %NULL: that is
+ * no longer needed
+ * @user_data: for all
  *
  * What a job wants to know on the way; each may be %NULL.
  */
 typedef struct {
   void (*wait) (gpointer user_data);
   gboolean (*identified) (const BpIdentity *identity, gpointer user_data, GError **error);
+  void (*ask) (const char *request, gpointer user_data);
   gpointer user_data;
 } BpEntryHooks;
 
@@ -52,7 +58,7 @@ typedef struct {
  * Brings the board at @id into its loader, if it is not there: by the Crazyflie's request, by DFU's
  * own DETACH, or over its serial port in the order MSP, command line, "R"; then follows it by its
  * place until the loader stands there. A board that comes back as firmware is asked the next way.
- * Other boards are not touched. Worker thread.
+ * A port that talks by itself is left alone. Other boards are not touched. Worker thread.
  *
  * Returns: (transfer full): the board in its loader; or %NULL with %BP_ERROR_NO_LOADER (nothing
  * helped: the BOOT button must), %BP_ERROR_NO_BOARD (nobody at

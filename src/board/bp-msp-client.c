@@ -41,12 +41,45 @@ take_payload (const BpMspAnswer *answer, GError **error)
   return NULL;
 }
 
+/* A command line echoes what can be seen of a question, and nothing else. */
+static gboolean
+is_echo (const GByteArray *heard, GBytes *question)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (question, &size);
+  gsize n = 0;
+
+  for (gsize i = 0; i < size; i++) {
+    if (!g_ascii_isprint (data[i]))
+      continue;
+    if (n == heard->len || heard->data[n++] != data[i])
+      return FALSE;
+  }
+  return n == heard->len;
+}
+
+static void
+set_silence (const GByteArray *heard, gboolean is_noise, GBytes *question, BpMspCode code,
+             GError **error)
+{
+  if (!is_noise)
+    g_set_error (error, BP_ERROR, BP_ERROR_TIMEOUT, "no answer to MSP %u", code);
+  else if (is_echo (heard, question))
+    g_set_error_literal (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED, "its command line is open");
+  else
+    g_set_error (error, BP_ERROR, BP_ERROR_PROTOCOL, "the port talks, but does not answer MSP %u",
+                 code);
+}
+
 /* Answers to earlier questions may still be on their way: they are passed over. */
 static GBytes *
-await_answer (BpMspClient *self, BpMspCode code, GCancellable *cancellable, GError **error)
+await_answer (BpMspClient *self, GBytes *question, BpMspCode code, GCancellable *cancellable,
+              GError **error)
 {
   BpClock *clock = bp_serial_link_get_clock (self->link);
   gint64 end = bp_clock_now (clock) + ANSWER_TIME;
+  gsize old_noise = bp_msp_decoder_get_noise (self->decoder);
+  g_autoptr (GByteArray) heard = g_byte_array_new ();
 
   for (gint64 left = ANSWER_TIME; left > 0; left = end - bp_clock_now (clock)) {
     guint8 buffer[64];
@@ -54,6 +87,7 @@ await_answer (BpMspClient *self, BpMspCode code, GCancellable *cancellable, GErr
 
     if (n < 0)
       return NULL;
+    g_byte_array_append (heard, buffer, (guint)n);
     for (gssize i = 0; i < n; i++) {
       BpMspAnswer answer;
 
@@ -61,11 +95,7 @@ await_answer (BpMspClient *self, BpMspCode code, GCancellable *cancellable, GErr
         return take_payload (&answer, error);
     }
   }
-  if (bp_msp_decoder_get_noise (self->decoder) > 0)
-    g_set_error (error, BP_ERROR, BP_ERROR_PROTOCOL, "the port talks, but does not answer MSP %u",
-                 code);
-  else
-    g_set_error (error, BP_ERROR, BP_ERROR_TIMEOUT, "no answer to MSP %u", code);
+  set_silence (heard, bp_msp_decoder_get_noise (self->decoder) > old_noise, question, code, error);
   return NULL;
 }
 
@@ -87,7 +117,7 @@ bp_msp_client_ask (BpMspClient *self, BpMspCode code, const guint8 *payload, gsi
 
     if (bp_serial_link_write (self->link, g_bytes_get_data (question, NULL),
                               g_bytes_get_size (question), WRITE_TIME, cancellable, &local))
-      answer = await_answer (self, code, cancellable, &local);
+      answer = await_answer (self, question, code, cancellable, &local);
     if (answer != NULL)
       return answer;
     if (attempt == TRIES || !is_silence (local)) {
@@ -95,10 +125,4 @@ bp_msp_client_ask (BpMspClient *self, BpMspCode code, const guint8 *payload, gsi
       return NULL;
     }
   }
-}
-
-gsize
-bp_msp_client_get_noise (const BpMspClient *self)
-{
-  return bp_msp_decoder_get_noise (self->decoder);
 }

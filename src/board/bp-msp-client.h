@@ -26,12 +26,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpMspClient, bp_msp_client_free)
  * Sends a question (as v1) and waits for its answer, 500 ms; asks once more if none came.
  *
  * Returns: (transfer full): the answer's payload; or %NULL with %BP_ERROR_TIMEOUT (silence),
- * %BP_ERROR_PROTOCOL (other bytes came), %BP_ERROR_NOT_SUPPORTED (refused).
+ * %BP_ERROR_PROTOCOL (other bytes came), %BP_ERROR_NOT_SUPPORTED (refused, or a command line is
+ * open in which the question was typed).
  */
 GBytes *bp_msp_client_ask (BpMspClient *self, BpMspCode code, const guint8 *payload, gsize size,
                            GCancellable *cancellable, GError **error);
-
-/** bp_msp_client_get_noise: Returns: how many bytes came that were no MSP. */
-gsize bp_msp_client_get_noise (const BpMspClient *self);
 
 G_END_DECLS

@@ -29,9 +29,12 @@ knows_reboot_modes (const BpIdentity *identity)
 }
 
 gboolean
-bp_reboot_way_applies (BpRebootWay way, const BpIdentity *identity)
+bp_reboot_way_applies (BpRebootWay way, const BpIdentity *identity, BpMspReboot mode)
 {
-  return way != BP_REBOOT_BY_MSP || (identity != NULL && knows_reboot_modes (identity));
+  if (way == BP_REBOOT_BY_MSP)
+    return identity != NULL && knows_reboot_modes (identity);
+  /* "R" means the ROM. */
+  return way != BP_REBOOT_BY_R || mode != BP_MSP_REBOOT_FLASH_LOADER;
 }
 
 const char *
@@ -89,12 +92,15 @@ try_msp (BpSerialLink *link, BpMspReboot mode, BpLog *log, BpRebootAnswer *answe
 /* The commands of the families, in the order in which they are tried. "bl rom" also where "bl"
  * alone may mean another loader. */
 static const char *const *
-get_commands (const BpIdentity *identity)
+get_commands (const BpIdentity *identity, BpMspReboot mode)
 {
   static const char *const bl[] = { "bl rom", "bl", NULL };
+  static const char *const bl_flash[] = { "bl flash", NULL };
   static const char *const dfu[] = { "dfu", NULL };
   static const char *const any[] = { "bl rom", "bl", "dfu", NULL };
 
+  if (mode == BP_MSP_REBOOT_FLASH_LOADER)
+    return bl_flash;
   switch (identity != NULL ? identity->family : BP_FAMILY_UNKNOWN) {
   case BP_FAMILY_BETAFLIGHT:
   case BP_FAMILY_CLEANFLIGHT:
@@ -109,10 +115,10 @@ get_commands (const BpIdentity *identity)
 }
 
 static gboolean
-run_commands (BpCliClient *cli, const BpIdentity *identity, BpLog *log, BpRebootAnswer *answer,
+run_commands (BpCliClient *cli, const char *const *commands, BpLog *log, BpRebootAnswer *answer,
               GCancellable *cancellable, GError **error)
 {
-  for (const char *const *command = get_commands (identity); *command != NULL; command++) {
+  for (const char *const *command = commands; *command != NULL; command++) {
     BpCliVerdict verdict;
 
     if (!bp_cli_client_command (cli, *command, &verdict, cancellable, error))
@@ -129,7 +135,7 @@ run_commands (BpCliClient *cli, const BpIdentity *identity, BpLog *log, BpReboot
 }
 
 static gboolean
-try_cli (BpSerialLink *link, const BpIdentity *identity, BpLog *log, BpRebootAnswer *answer,
+try_cli (BpSerialLink *link, const char *const *commands, BpLog *log, BpRebootAnswer *answer,
          GCancellable *cancellable, GError **error)
 {
   GError *local = NULL;
@@ -141,7 +147,7 @@ try_cli (BpSerialLink *link, const BpIdentity *identity, BpLog *log, BpRebootAns
     *answer = BP_REBOOT_REFUSED;
     return TRUE;
   }
-  if (cli != NULL && run_commands (cli, identity, log, answer, cancellable, &local))
+  if (cli != NULL && run_commands (cli, commands, log, answer, cancellable, &local))
     return TRUE;
   return settle (local, answer, error);
 }
@@ -171,7 +177,7 @@ bp_reboot_way_try (BpRebootWay way, BpSerialLink *link, const BpIdentity *identi
   case BP_REBOOT_BY_MSP:
     return try_msp (link, mode, log, answer, cancellable, error);
   case BP_REBOOT_BY_CLI:
-    return try_cli (link, identity, log, answer, cancellable, error);
+    return try_cli (link, get_commands (identity, mode), log, answer, cancellable, error);
   case BP_REBOOT_BY_R:
     return try_r (link, answer, cancellable, error);
   default:

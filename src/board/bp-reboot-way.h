@@ -34,11 +34,12 @@ typedef enum {
 /**
  * bp_reboot_way_applies:
  * @identity: (nullable): who it says it is; %NULL if it did not say
+ * @mode: which loader is wanted
  *
  * Returns: whether @way may work on this firmware. MSP 68 restarts a firmware that knows no modes,
  * so it goes only to those that are known to have them.
  */
-gboolean bp_reboot_way_applies (BpRebootWay way, const BpIdentity *identity);
+gboolean bp_reboot_way_applies (BpRebootWay way, const BpIdentity *identity, BpMspReboot mode);
 
 /** bp_reboot_way_get_label: Returns: for the log, such as "by MSP"; static. */
 const char *bp_reboot_way_get_label (BpRebootWay way);
@@ -47,7 +48,7 @@ const char *bp_reboot_way_get_label (BpRebootWay way);
  * bp_reboot_way_try:
  * @link: the opened port
  * @identity: (nullable): as above
- * @mode: which loader MSP shall ask for
+ * @mode: which loader is wanted
  * @log: (nullable): for what was sent and answered
  *
  * Asks the firmware for its loader. A port that goes while it is asked is %BP_REBOOT_SENT. Worker

@@ -33,6 +33,12 @@ find_runtime (const BpUsbDeviceInfo *info)
 }
 
 gboolean
+bp_usb_reboot_is_crazyflie (BpUsbDevice *device)
+{
+  return is_crazyflie (bp_usb_device_get_info (device));
+}
+
+gboolean
 bp_usb_reboot_applies (BpUsbDevice *device)
 {
   const BpUsbDeviceInfo *info = bp_usb_device_get_info (device);

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* Boards that are asked for their loader over USB itself and not over a serial port: the Crazyflie,
  * and devices with a DFU run-time interface. */
 
+/** bp_usb_reboot_is_crazyflie: Returns: whether @device is a Crazyflie that runs its firmware. */
+gboolean bp_usb_reboot_is_crazyflie (BpUsbDevice *device);
+
 /** bp_usb_reboot_applies: Returns: whether @device, which runs its firmware, is asked this way. */
 gboolean bp_usb_reboot_applies (BpUsbDevice *device);
 

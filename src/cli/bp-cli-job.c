@@ -78,7 +78,7 @@ show_to_people (Watch *watch, BpJob *job)
 static gboolean
 is_progress (const GParamSpec *property)
 {
-  return strcmp (property->name, "running") != 0;
+  return strcmp (property->name, "running") != 0 && strcmp (property->name, "request") != 0;
 }
 
 static void
@@ -93,6 +93,16 @@ on_notify_people (BpJob *job, GParamSpec *property, gpointer data)
 {
   if (is_progress (property))
     show_to_people (data, job);
+}
+
+/* What the user can do, so that the job goes on. */
+static void
+on_request (BpJob *job, GParamSpec *property, gpointer data)
+{
+  BpCliSession *self = data;
+
+  if (bp_job_get_request (job) != NULL)
+    bp_cli_output_complain (self->output, "%s", bp_job_get_request (job));
 }
 
 static void
@@ -145,6 +155,7 @@ run (BpCliSession *self, BpJob *job, Watch *watch, GError **error)
   watch->progress = progress;
   if (bp_cli_output_is_terminal (self->output))
     g_signal_connect (job, "notify", G_CALLBACK (on_notify_people), watch);
+  g_signal_connect (job, "notify::request", G_CALLBACK (on_request), self);
   cancel_handler = g_cancellable_connect (self->cancellable, G_CALLBACK (on_cancelled), job, NULL);
   bp_job_run_async (job, on_ended, watch);
   /* A job stands in this phase from the start, so that no change tells of it. */
@@ -157,6 +168,7 @@ run (BpCliSession *self, BpJob *job, Watch *watch, GError **error)
   done = bp_job_run_finish (job, result, error);
   g_cancellable_disconnect (self->cancellable, cancel_handler);
   g_signal_handlers_disconnect_by_data (job, watch);
+  g_signal_handlers_disconnect_by_data (job, self);
   return done;
 }
 

@@ -79,11 +79,17 @@ bp_flash_job_init (BpFlashJob *self)
   g_mutex_init (&self->mutex);
 }
 
+/* A firmware that stands in external flash belongs to the board's own bootloader, which can write
+ * there. */
+#define EXTERNAL_FLASH 0x90000000
+
 BpFlashJob *
 bp_flash_job_new (BpBoard *board, BpFirmware *firmware, const BpFlashOptions *options)
 {
   BpFlashJob *self = g_object_new (BP_TYPE_FLASH_JOB, "board", board, NULL);
 
+  if (bp_firmware_get_start (firmware) >= EXTERNAL_FLASH)
+    bp_job_set_loader_mode (BP_JOB (self), BP_MSP_REBOOT_FLASH_LOADER);
   self->firmware = g_object_ref (firmware);
   self->options = *options;
   return self;

@@ -4,24 +4,13 @@
 
 #include "base/bp-i18n.h"
 #include "board/bp-board-facts.h"
-#include "flash/bp-estimator.h"
+#include "flash/bp-job-progress.h"
 #include "link/bp-trace-device.h"
-
-/* Progress reaches the main thread at most this often. */
-#define NOTIFY_INTERVAL (BP_SEC / 10)
-
-/* What the watchers see; the worker has one of its own, and copies of it travel to the main thread.
- */
-typedef struct {
-  BpPhase phase;
-  double fraction;
-  double speed;
-  int time_left;
-} Snapshot;
 
 typedef struct {
   BpBoard *board;
   BpEntryOptions entry;
+  BpMspReboot mode;
   GOutputStream *trace;
 
   /* taken from the board when the job starts */
@@ -35,14 +24,11 @@ typedef struct {
   GCancellable *cancellable;
   GMainContext *context;
   gboolean running;
-  Snapshot seen;
-
-  GMutex mutex;   /* guards what follows */
-  GQueue pending; /* of Snapshot, on their way to the main thread */
-  BpEstimator estimator;
-  BpPhase phase;
-  gint64 last_notified;
+  BpJobView seen;
+  BpJobProgress *progress;
   gint64 started;
+
+  GMutex mutex; /* guards what follows */
   BpJobResult result;
   gboolean unsafe;
 } BpJobPrivate;
@@ -57,6 +43,7 @@ enum {
   PROP_SPEED,
   PROP_TIME_LEFT,
   PROP_RUNNING,
+  PROP_REQUEST,
   N_PROPS
 };
 static GParamSpec *properties[N_PROPS];
@@ -91,6 +78,9 @@ bp_job_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec
   case PROP_RUNNING:
     g_value_set_boolean (value, priv->running);
     break;
+  case PROP_REQUEST:
+    g_value_set_string (value, priv->seen.request);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -124,7 +114,8 @@ bp_job_finalize (GObject *object)
   g_clear_object (&priv->log);
   g_clear_object (&priv->cancellable);
   g_main_context_unref (priv->context);
-  g_queue_clear_full (&priv->pending, g_free);
+  g_free (priv->seen.request);
+  bp_job_progress_free (priv->progress);
   g_mutex_clear (&priv->mutex);
   G_OBJECT_CLASS (bp_job_parent_class)->finalize (object);
 }
@@ -138,6 +129,7 @@ bp_job_class_init (BpJobClass *klass)
   object_class->get_property = bp_job_get_property;
   object_class->set_property = bp_job_set_property;
   object_class->finalize = bp_job_finalize;
+  klass->run = bp_job_run_in_loader;
 
   properties[PROP_BOARD] =
       g_param_spec_object ("board", NULL, NULL, BP_TYPE_BOARD,
@@ -149,6 +141,7 @@ bp_job_class_init (BpJobClass *klass)
   properties[PROP_TIME_LEFT] =
       g_param_spec_int ("time-left", NULL, NULL, -1, G_MAXINT, -1, readable);
   properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, readable);
+  properties[PROP_REQUEST] = g_param_spec_string ("request", NULL, NULL, NULL, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -159,111 +152,103 @@ bp_job_init (BpJob *self)
 
   priv->clock = bp_clock_new ();
   priv->entry = BP_ENTRY_OPTIONS_DEFAULT;
+  priv->mode = BP_MSP_REBOOT_ROM_LOADER;
   priv->log = bp_log_new ();
   priv->cancellable = g_cancellable_new ();
   priv->context = g_main_context_ref_thread_default ();
-  priv->phase = BP_PHASE_CONNECT;
-  priv->seen = (Snapshot){ .phase = BP_PHASE_CONNECT, .time_left = -1 };
+  priv->seen = (BpJobView){ .phase = BP_PHASE_CONNECT, .time_left = -1 };
+  priv->progress = bp_job_progress_new ();
   g_mutex_init (&priv->mutex);
-  g_queue_init (&priv->pending);
 }
 
 /* --- from the worker to the main thread --- */
 
-static Snapshot *
-pop_snapshot (BpJobPrivate *priv)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
-
-  return g_queue_pop_head (&priv->pending);
-}
-
+/* Takes over what @new holds. */
 static void
-show_snapshot (BpJob *self, const Snapshot *new)
+show (BpJob *self, BpJobView *new)
 {
   BpJobPrivate *priv = priv_of (self);
-  Snapshot old = priv->seen;
+  BpJobView old = priv->seen;
+  g_autofree char *old_request = old.request;
 
   priv->seen = *new;
+  new->request = NULL;
   g_object_freeze_notify (G_OBJECT (self));
-  if (new->phase != old.phase)
+  if (priv->seen.phase != old.phase)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHASE]);
-  if (new->fraction > old.fraction)
+  if (priv->seen.fraction > old.fraction)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
-  if (new->speed != old.speed)
+  if (priv->seen.speed != old.speed)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SPEED]);
-  if (new->time_left != old.time_left)
+  if (priv->seen.time_left != old.time_left)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIME_LEFT]);
+  if (g_strcmp0 (priv->seen.request, old_request) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REQUEST]);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-static gboolean
-on_snapshots (gpointer data)
+static void
+show_all (BpJob *self)
 {
-  BpJob *self = data;
+  BpJobPrivate *priv = priv_of (self);
 
-  for (Snapshot *next = pop_snapshot (priv_of (self)); next != NULL;
-       next = pop_snapshot (priv_of (self))) {
-    show_snapshot (self, next);
-    g_free (next);
+  for (BpJobView *next = bp_job_progress_pop (priv->progress); next != NULL;
+       next = bp_job_progress_pop (priv->progress)) {
+    show (self, next);
+    bp_job_view_free (next);
   }
+}
+
+static gboolean
+on_views (gpointer data)
+{
+  show_all (data);
   return G_SOURCE_REMOVE;
 }
 
-/* With the mutex held. */
 static void
-send_snapshot (BpJob *self, gint64 now)
+tell_main_thread (BpJob *self)
 {
-  BpJobPrivate *priv = priv_of (self);
-  g_autoptr (GSource) source = NULL;
-  Snapshot *snapshot = g_new (Snapshot, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
 
-  snapshot->phase = priv->phase;
-  snapshot->fraction = priv->estimator.fraction;
-  snapshot->speed = priv->estimator.speed;
-  snapshot->time_left = bp_estimator_get_time_left (&priv->estimator, now);
-  priv->last_notified = now;
-  g_queue_push_tail (&priv->pending, snapshot);
-  if (g_queue_get_length (&priv->pending) > 1)
-    return;
-
-  source = g_idle_source_new ();
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_snapshots, g_object_ref (self), g_object_unref);
-  g_source_attach (source, priv->context);
+  g_source_set_callback (source, on_views, g_object_ref (self), g_object_unref);
+  g_source_attach (source, priv_of (self)->context);
 }
 
 void
 bp_job_set_rest (BpJob *self, gint64 duration)
 {
   BpJobPrivate *priv = priv_of (self);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
 
-  bp_estimator_set_rest (&priv->estimator, bp_clock_now (priv->clock), duration);
+  bp_job_progress_set_rest (priv->progress, bp_clock_now (priv->clock), duration);
 }
 
 void
 bp_job_enter_phase (BpJob *self, BpPhase phase)
 {
   BpJobPrivate *priv = priv_of (self);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
-  gint64 now = bp_clock_now (priv->clock);
 
-  priv->phase = phase;
-  bp_estimator_reset_speed (&priv->estimator, now);
-  send_snapshot (self, now);
+  if (bp_job_progress_enter_phase (priv->progress, bp_clock_now (priv->clock), phase))
+    tell_main_thread (self);
 }
 
 void
 bp_job_advance (BpJob *self, gint64 duration, gsize bytes)
 {
   BpJobPrivate *priv = priv_of (self);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
-  gint64 now = bp_clock_now (priv->clock);
 
-  bp_estimator_advance (&priv->estimator, now, duration, bytes);
-  if (now - priv->last_notified >= NOTIFY_INTERVAL)
-    send_snapshot (self, now);
+  if (bp_job_progress_advance (priv->progress, bp_clock_now (priv->clock), duration, bytes))
+    tell_main_thread (self);
+}
+
+void
+bp_job_ask (BpJob *self, const char *request)
+{
+  BpJobPrivate *priv = priv_of (self);
+
+  if (bp_job_progress_ask (priv->progress, bp_clock_now (priv->clock), request))
+    tell_main_thread (self);
 }
 
 void
@@ -295,6 +280,12 @@ on_wait (gpointer data)
   bp_job_enter_phase (data, BP_PHASE_WAIT);
 }
 
+static void
+on_ask (const char *request, gpointer data)
+{
+  bp_job_ask (data, request);
+}
+
 static gboolean
 on_identified (const BpIdentity *identity, gpointer data, GError **error)
 {
@@ -308,11 +299,15 @@ static gboolean
 enter_loader (BpJob *self, GError **error)
 {
   BpJobPrivate *priv = priv_of (self);
-  const BpEntryHooks hooks = { .wait = on_wait, .identified = on_identified, .user_data = self };
+  const BpEntryHooks hooks = {
+    .wait = on_wait, .identified = on_identified, .ask = on_ask, .user_data = self
+  };
+  BpEntryOptions entry = priv->entry;
   g_autoptr (BpBoardFacts) facts = NULL;
 
+  entry.mode = priv->mode;
   bp_job_enter_phase (self, BP_PHASE_REBOOT);
-  facts = bp_entry_run (priv->scanner, priv->board_id, &priv->entry, &hooks, priv->clock, priv->log,
+  facts = bp_entry_run (priv->scanner, priv->board_id, &entry, &hooks, priv->clock, priv->log,
                         priv->cancellable, error);
   if (facts == NULL)
     return FALSE;
@@ -326,18 +321,16 @@ open_loader (BpJobPrivate *priv, GError **error)
   g_autoptr (BpUsbDevice) traced =
       priv->trace != NULL ? bp_trace_device_new (priv->device, priv->trace) : NULL;
 
-  return bp_board_open_loader (traced != NULL ? traced : priv->device, priv->log, priv->cancellable,
-                               error);
+  return bp_board_open_loader_at (traced != NULL ? traced : priv->device, priv->clock, priv->log,
+                                  priv->cancellable, error);
 }
 
-static gboolean
-work (BpJob *self, GError **error)
+gboolean
+bp_job_run_in_loader (BpJob *self, GCancellable *cancellable, GError **error)
 {
   BpJobPrivate *priv = priv_of (self);
   g_autoptr (BpLoader) loader = NULL;
 
-  if (bp_set_cancelled (priv->cancellable, error))
-    return FALSE;
   if (priv->board_state == BP_BOARD_FIRMWARE && !enter_loader (self, error))
     return FALSE;
   bp_job_enter_phase (self, BP_PHASE_CONNECT);
@@ -367,14 +360,16 @@ run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   BpJob *self = source;
   BpJobPrivate *priv = priv_of (self);
   g_autoptr (GError) error = NULL;
-  gboolean done = work (self, &error);
+  gboolean done = !bp_set_cancelled (priv->cancellable, &error) &&
+                  BP_JOB_GET_CLASS (self)->run (self, priv->cancellable, &error);
+
+  gint64 now = bp_clock_now (priv->clock);
 
   g_mutex_lock (&priv->mutex);
-  priv->result.duration = bp_clock_now (priv->clock) - priv->started;
-  if (done)
-    priv->estimator.fraction = 1;
-  send_snapshot (self, bp_clock_now (priv->clock));
+  priv->result.duration = now - priv->started;
   g_mutex_unlock (&priv->mutex);
+  if (bp_job_progress_end (priv->progress, now, done))
+    tell_main_thread (self);
 
   if (done) {
     g_task_return_boolean (task, TRUE);
@@ -403,7 +398,7 @@ bp_job_run_async (BpJob *self, GAsyncReadyCallback callback, gpointer user_data)
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, bp_job_run_async);
   if (bp_board_get_state (priv->board) == BP_BOARD_FIRMWARE)
-    priv->phase = priv->seen.phase = BP_PHASE_REBOOT;
+    priv->seen.phase = BP_PHASE_REBOOT;
   set_running (self, TRUE);
   priv->started = bp_clock_now (priv->clock);
   priv->board_id = g_strdup (bp_board_get_id (priv->board));
@@ -418,7 +413,7 @@ bp_job_run_finish (BpJob *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  on_snapshots (self);
+  show_all (self);
   set_running (self, FALSE);
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -501,6 +496,32 @@ bp_job_is_running (BpJob *self)
   g_return_val_if_fail (BP_IS_JOB (self), FALSE);
 
   return priv_of (self)->running;
+}
+
+const char *
+bp_job_get_request (BpJob *self)
+{
+  g_return_val_if_fail (BP_IS_JOB (self), NULL);
+
+  return priv_of (self)->seen.request;
+}
+
+void
+bp_job_get_place (BpJob *self, BpJobPlace *place)
+{
+  BpJobPrivate *priv = priv_of (self);
+
+  place->scanner = priv->scanner;
+  place->board_id = priv->board_id;
+  place->board_state = priv->board_state;
+  place->entry = &priv->entry;
+  place->clock = priv->clock;
+}
+
+void
+bp_job_set_loader_mode (BpJob *self, BpMspReboot mode)
+{
+  priv_of (self)->mode = mode;
 }
 
 BpLog *

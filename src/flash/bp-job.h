@@ -26,7 +26,8 @@ typedef struct {
  *
  * Properties, notified on the main thread at most ten times a second: "phase" (#BpPhase),
  * "fraction" (0 to 1 of the whole job, never falling), "speed" (bytes/s, 0 unknown), "time-left"
- * (seconds, -1 unknown), "running".
+ * (seconds, -1 unknown), "running", "request" (what the user is asked to do so that the job goes on
+ * by itself, translated; %NULL mostly).
  */
 #define BP_TYPE_JOB (bp_job_get_type ())
 G_DECLARE_DERIVABLE_TYPE (BpJob, bp_job, BP, JOB, GObject)
@@ -36,6 +37,9 @@ struct _BpJobClass {
 
   /* The work, on the worker thread, with a connected loader. */
   gboolean (*work) (BpJob *self, BpLoader *loader, GCancellable *cancellable, GError **error);
+
+  /* All of the work, on the worker thread; by default bp_job_run_in_loader(). */
+  gboolean (*run) (BpJob *self, GCancellable *cancellable, GError **error);
 
   /* The running firmware has said who it is; FALSE with @error set ends the job before anything is
    * rebooted. May be NULL. Worker thread. */
@@ -74,6 +78,9 @@ double bp_job_get_speed (BpJob *self);
 int bp_job_get_time_left (BpJob *self);
 gboolean bp_job_is_running (BpJob *self);
 
+/** bp_job_get_request: Returns: (transfer none) (nullable): what the user is asked to do now. */
+const char *bp_job_get_request (BpJob *self);
+
 /** bp_job_get_log: Returns: (transfer none): the lines of this job; also filled while it runs. */
 BpLog *bp_job_get_log (BpJob *self);
 
@@ -84,6 +91,38 @@ void bp_job_get_result (BpJob *self, BpJobResult *result);
 gboolean bp_job_is_safe (BpJob *self);
 
 /* For the kinds of job, on the worker thread: */
+
+/** bp_job_run_in_loader: brings the board into its loader, if it is not there, connects, and does
+ * the kind's work. */
+gboolean bp_job_run_in_loader (BpJob *self, GCancellable *cancellable, GError **error);
+
+/**
+ * BpJobPlace:
+ * @scanner: who sees the board
+ * @board_id: its place
+ * @board_state: as it was when the job began
+ * @entry: how it is spoken to while it runs its firmware
+ *
+ * Where the job works. Borrowed from the job.
+ */
+typedef struct {
+  BpBoardScanner *scanner;
+  const char *board_id;
+  BpBoardState board_state;
+  const BpEntryOptions *entry;
+  BpClock *clock;
+} BpJobPlace;
+
+/** bp_job_get_place: fills @place. */
+void bp_job_get_place (BpJob *self, BpJobPlace *place);
+
+/** bp_job_ask: asks the user for something that the job waits for; %NULL when it is done. */
+void bp_job_ask (BpJob *self, const char *request);
+
+/** bp_job_set_loader_mode: says which loader a running board shall enter; before the job is
+ * started.
+ */
+void bp_job_set_loader_mode (BpJob *self, BpMspReboot mode);
 
 /** bp_job_set_rest: tells the expected duration of all that is left of the job, in microseconds,
  * from which the fraction comes. */

@@ -172,8 +172,6 @@ code_of_errno (int number)
   case EACCES:
   case EPERM:
     return BP_ERROR_NOT_PERMITTED;
-  case EBUSY:
-    return BP_ERROR_BUSY;
   default:
     return BP_ERROR_DISCONNECTED;
   }
@@ -193,6 +191,10 @@ open_port (BpSystemPortLink *self, const char *name, GError **error)
   errno = 0;
   if (sp_open (self->port, SP_MODE_READ_WRITE) == SP_OK)
     return sp_get_port_handle (self->port, &self->fd) == SP_OK;
+  if (errno == EBUSY) {
+    bp_tty_set_busy (name, error);
+    return FALSE;
+  }
   message = g_strdup_printf ("opening %s", name);
   return fail (error, code_of_errno (errno), message);
 }

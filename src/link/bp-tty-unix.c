@@ -3,6 +3,7 @@
 #include "link/bp-tty.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -38,18 +39,33 @@ find_holder (const char *name)
   return NULL;
 }
 
+static void
+set_busy (const char *name, const char *holder, GError **error)
+{
+  if (holder != NULL)
+    g_set_error (error, BP_ERROR, BP_ERROR_BUSY, "%s is in use by “%s”", name, holder);
+  else
+    g_set_error (error, BP_ERROR, BP_ERROR_BUSY, "%s is in use by another program", name);
+}
+
+void
+bp_tty_set_busy (const char *name, GError **error)
+{
+  g_autofree char *holder = find_holder (name);
+
+  set_busy (name, holder, error);
+}
+
 gboolean
 bp_tty_claim (int fd, const char *name, GError **error)
 {
   g_autofree char *holder = find_holder (name);
   gboolean locked = flock (fd, LOCK_EX | LOCK_NB) == 0;
 
+  fcntl (fd, F_SETFD, FD_CLOEXEC);
   if (holder == NULL && locked && ioctl (fd, TIOCEXCL) == 0)
     return TRUE;
-  if (holder != NULL)
-    g_set_error (error, BP_ERROR, BP_ERROR_BUSY, "%s is in use by “%s”", name, holder);
-  else
-    g_set_error (error, BP_ERROR, BP_ERROR_BUSY, "%s is in use by another program", name);
+  set_busy (name, holder, error);
   return FALSE;
 }
 
@@ -69,15 +85,29 @@ bp_tty_tame (int fd, GError **error)
   return FALSE;
 }
 
+/* A signal that is somebody else's must not look like silence. */
+static int
+poll_until (GPollFD *fds, guint n_fds, gint64 end)
+{
+  int n;
+
+  do {
+    gint64 left = MAX (end - g_get_monotonic_time (), 0);
+
+    errno = 0;
+    /* Rounded up, so that a short wait does not become a busy one. */
+    n = g_poll (fds, n_fds, (int)MIN ((left + BP_MSEC - 1) / BP_MSEC, G_MAXINT));
+  } while (n < 0 && errno == EINTR);
+  return n;
+}
+
 int
 bp_tty_wait (int fd, GIOCondition events, gint64 timeout, GCancellable *cancellable, GError **error)
 {
   GPollFD fds[2] = { { .fd = fd, .events = (gushort)events } };
   gboolean cancels = cancellable != NULL && g_cancellable_make_pollfd (cancellable, &fds[1]);
-  int n;
+  int n = poll_until (fds, cancels ? 2 : 1, g_get_monotonic_time () + timeout);
 
-  /* Rounded up, so that a short wait does not become a busy one. */
-  n = g_poll (fds, cancels ? 2 : 1, (int)MIN ((timeout + BP_MSEC - 1) / BP_MSEC, G_MAXINT));
   if (cancels)
     g_cancellable_release_fd (cancellable);
   if (bp_set_cancelled (cancellable, error))

@@ -9,13 +9,16 @@ G_BEGIN_DECLS
 /* What libserialport does not do for a port: being alone on it, no flow control, waiting with an
  * end. The file descriptor is that of sp_get_port_handle(). */
 
+/** bp_tty_set_busy: sets %BP_ERROR_BUSY, which names the program that has the port @name open,
+ * where that can be seen. */
+void bp_tty_set_busy (const char *name, GError **error);
+
 /**
  * bp_tty_claim:
  * @fd: the opened port
  * @name: its device, for messages
  *
- * Locks the port for us alone; %BP_ERROR_BUSY names the program that has it open, where that can be
- * seen.
+ * Locks the port for us alone, and keeps it from programs that we start; see bp_tty_set_busy().
  */
 gboolean bp_tty_claim (int fd, const char *name, GError **error);
 

@@ -14,6 +14,7 @@
 #define FAREWELL (150 * BP_MSEC)
 
 #define ANSWER_TIME (2 * BP_MSEC)
+#define PAUSE (500 * BP_MSEC)
 #define BABBLE_INTERVAL (20 * BP_MSEC)
 #define NEVER G_MAXINT64
 
@@ -22,6 +23,7 @@ struct _BpVirtualRunner {
 
   const BpVirtualRunnerProfile *profile;
   BpVirtualOutbox outbox;
+  gint64 last_due; /* of what was put there */
   GByteArray *frame; /* the MSP frame or the CLI line that is coming in */
   gboolean in_cli;
   guint8 pending; /* "R" or "#" that waits for silence, 0 if none */
@@ -29,6 +31,7 @@ struct _BpVirtualRunner {
   gint64 next_babble;
   BpVirtualFate fate;
   gint64 goes_at;
+  gint64 vanishes_at;
   guint n_faults;
   char *settings;
   GString *commands;
@@ -49,11 +52,14 @@ can (const BpVirtualRunner *self, BpVirtualTalent talent)
   return (self->profile->talents & talent) != 0;
 }
 
+/* What is said later arrives later. */
 static void
 say (BpVirtualRunner *self, gint64 due, gconstpointer data, gsize size)
 {
-  if (size > 0)
-    bp_virtual_outbox_put (&self->outbox, due, data, size);
+  if (size == 0)
+    return;
+  self->last_due = MAX (self->last_due, due);
+  bp_virtual_outbox_put (&self->outbox, self->last_due, data, size);
 }
 
 static void
@@ -91,8 +97,8 @@ append_board_info (const BpVirtualRunnerProfile *profile, GByteArray *payload)
   g_byte_array_append (payload, (const guint8 *)profile->board_id, 4);
   g_byte_array_append (payload, rest, sizeof rest);
   append_counted (payload, profile->target);
-  append_counted (payload, profile->target);
-  append_counted (payload, "TEST");
+  append_counted (payload, profile->board);
+  append_counted (payload, *profile->board != '\0' ? "TEST" : "");
 }
 
 static void
@@ -208,37 +214,81 @@ leave_cli_for (BpVirtualRunner *self, gint64 now, const char *words, BpVirtualFa
 static void
 print_settings (BpVirtualRunner *self, gint64 now)
 {
+  static const guint8 leak[] = "$M>\x03\x01\x00\x01\x2e\x2d";
   g_auto (GStrv) lines = g_strsplit (self->settings, "\n", -1);
 
-  for (guint i = 0; lines[i] != NULL; i++) {
+  for (guint i = 0; lines[i] != NULL && (lines[i + 1] != NULL || *lines[i] != '\0'); i++) {
+    if (can (self, BP_VIRTUAL_CLI_PAUSES) && g_str_has_prefix (lines[i], "# ")) {
+      say_text (self, now, "# ");
+      now += PAUSE;
+      say_text (self, now, lines[i] + strlen ("# "));
+    } else {
+      say_text (self, now, lines[i]);
+    }
+    if (i == 1 && can (self, BP_VIRTUAL_CLI_LEAKS))
+      say (self, now, leak, sizeof leak - 1);
     say_text (self, now, "\r\n");
-    say_text (self, now, lines[i]);
   }
-  prompt (self, now);
+}
+
+/* The name of a setting that this firmware does not have begins with "no_". */
+static void
+set_parameter (BpVirtualRunner *self, gint64 now, const char *line)
+{
+  g_autofree char *answer = NULL;
+
+  if (!g_str_has_prefix (line, "set no_"))
+    return;
+  answer = g_strdup_printf ("###ERROR IN set: INVALID NAME: %s###\r\n", line + strlen ("set "));
+  say_text (self, now, answer);
+}
+
+static gboolean
+has_known_word (const char *const *words, const char *line)
+{
+  for (; *words != NULL; words++) {
+    if (g_str_has_prefix (line, *words) && line[strlen (*words)] == ' ')
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static void
 run_command (BpVirtualRunner *self, gint64 now, const char *line)
 {
+  static const char *const known[] = { "defaults nosave", "batch",   "feature",     "board_name",
+                                       "manufacturer_id", "profile", "rateprofile", NULL };
+
   g_string_append_printf (self->commands, "%s\n", line);
   if (can (self, BP_VIRTUAL_CLI_BL) && g_str_equal (line, "bl"))
-    leave_cli_for (self, now, "\r\nRestarting in bootloader mode\r\n", BP_VIRTUAL_TO_LOADER);
+    leave_cli_for (self, now, "# restarting in bootloader mode\r\n", BP_VIRTUAL_TO_LOADER);
   else if (can (self, BP_VIRTUAL_CLI_BL_ROM) && g_str_equal (line, "bl rom"))
-    leave_cli_for (self, now, "\r\nRestarting in ROM bootloader mode\r\n", BP_VIRTUAL_TO_LOADER);
+    leave_cli_for (self, now, "# restarting in ROM bootloader mode\r\n", BP_VIRTUAL_TO_LOADER);
   else if (can (self, BP_VIRTUAL_CLI_DFU) && g_str_equal (line, "dfu"))
     leave_cli_for (self, now, "\r\nRestarting in DFU mode\r\n", BP_VIRTUAL_TO_LOADER);
   else if (g_str_equal (line, "exit"))
-    leave_cli_for (self, now, "\r\nLeaving CLI mode, unsaved changes lost.\r\n",
+    leave_cli_for (self, now, "\r\n# leaving CLI mode, unsaved changes lost\r\n",
                    BP_VIRTUAL_RESTARTS);
   else if (g_str_equal (line, "save"))
-    leave_cli_for (self, now, "\r\nSaving", BP_VIRTUAL_RESTARTS);
+    leave_cli_for (self, now, "\r\n# saving\r\nRebooting", BP_VIRTUAL_RESTARTS);
   else if (g_str_equal (line, "diff all") || g_str_equal (line, "dump"))
     print_settings (self, now);
-  else if (g_str_has_prefix (line, "set ") || g_str_has_prefix (line, "#") || *line == '\0' ||
-           g_str_has_prefix (line, "defaults") || g_str_has_prefix (line, "feature"))
+  else if (g_str_has_prefix (line, "set "))
+    set_parameter (self, now, line);
+  else if (!g_strv_contains (known, line) && !has_known_word (known, line))
+    say_text (self, now, "###ERROR: UNKNOWN COMMAND, TRY 'HELP'###\r\n");
+  if (self->fate == BP_VIRTUAL_RUNS)
     prompt (self, now);
-  else
-    say_text (self, now, "\r\n###ERROR: UNKNOWN COMMAND, TRY 'HELP'###\r\n# ");
+}
+
+static void
+cut_comment (char *line)
+{
+  char *hash = strchr (line, '#');
+
+  if (hash != NULL)
+    *hash = '\0';
+  g_strstrip (line);
 }
 
 static void
@@ -247,15 +297,22 @@ take_cli_byte (BpVirtualRunner *self, gint64 now, guint8 byte)
   g_autofree char *line = NULL;
 
   if (byte != '\r' && byte != '\n') {
+    if (!g_ascii_isprint (byte))
+      return;
     g_byte_array_append (self->frame, &byte, 1);
     say (self, now + ANSWER_TIME, &byte, 1);
     return;
   }
-  if (self->frame->len == 0 && byte == '\n')
+  if (self->frame->len == 0)
     return;
+  say_text (self, now, "\r\n");
   line = g_strndup ((const char *)self->frame->data, self->frame->len);
   g_byte_array_set_size (self->frame, 0);
-  run_command (self, now, g_strstrip (line));
+  cut_comment (line);
+  if (*line != '\0')
+    run_command (self, now, line);
+  else
+    prompt (self, now);
 }
 
 /* --- the port --- */
@@ -318,6 +375,19 @@ babble (BpVirtualRunner *self, gint64 now)
   }
 }
 
+static gboolean
+bp_virtual_runner_is_present (BpVirtualSerial *serial, gint64 now)
+{
+  BpVirtualRunner *self = BP_VIRTUAL_RUNNER (serial);
+
+  take_pending (self, now);
+  if (self->fate == BP_VIRTUAL_RUNS && now >= self->vanishes_at) {
+    self->fate = BP_VIRTUAL_RESTARTS;
+    self->goes_at = self->vanishes_at;
+  }
+  return self->fate == BP_VIRTUAL_RUNS || now < self->goes_at;
+}
+
 static gsize
 bp_virtual_runner_send (BpVirtualSerial *serial, gint64 now, guint8 *data, gsize size)
 {
@@ -325,6 +395,8 @@ bp_virtual_runner_send (BpVirtualSerial *serial, gint64 now, guint8 *data, gsize
 
   take_pending (self, now);
   babble (self, now);
+  if (!bp_virtual_runner_is_present (serial, now))
+    return 0;
   return bp_virtual_outbox_take (&self->outbox, now, data, size);
 }
 
@@ -339,18 +411,8 @@ bp_virtual_runner_get_next_time (BpVirtualSerial *serial, gint64 now)
     time = MIN (time, self->pending_since + SILENCE);
   if (can (self, BP_VIRTUAL_BABBLES))
     time = MIN (time, self->next_babble);
-  if (self->fate != BP_VIRTUAL_RUNS)
-    time = MIN (time, self->goes_at);
+  time = MIN (time, self->fate != BP_VIRTUAL_RUNS ? self->goes_at : self->vanishes_at);
   return time != NEVER ? time : -1;
-}
-
-static gboolean
-bp_virtual_runner_is_present (BpVirtualSerial *serial, gint64 now)
-{
-  BpVirtualRunner *self = BP_VIRTUAL_RUNNER (serial);
-
-  take_pending (self, now);
-  return self->fate == BP_VIRTUAL_RUNS || now < self->goes_at;
 }
 
 static void
@@ -406,9 +468,10 @@ static void
 bp_virtual_runner_init (BpVirtualRunner *self)
 {
   bp_virtual_outbox_init (&self->outbox);
+  self->vanishes_at = NEVER;
   self->frame = g_byte_array_new ();
   self->commands = g_string_new (NULL);
-  self->settings = g_strdup ("# version\nset gyro_lpf1_static_hz = 0\nset name = VIRTUAL");
+  self->settings = g_strdup ("# version\nset gyro_lpf1_static_hz = 0\nset name = VIRTUAL\n");
 }
 
 BpVirtualRunner *
@@ -417,6 +480,7 @@ bp_virtual_runner_new (const BpVirtualRunnerProfile *profile)
   BpVirtualRunner *self = g_object_new (BP_TYPE_VIRTUAL_RUNNER, NULL);
 
   self->profile = profile;
+  self->in_cli = can (self, BP_VIRTUAL_IN_CLI);
   return self;
 }
 
@@ -438,6 +502,12 @@ void
 bp_virtual_runner_reboot (BpVirtualRunner *self, gint64 now)
 {
   go (self, now, BP_VIRTUAL_TO_LOADER);
+}
+
+void
+bp_virtual_runner_vanish_at (BpVirtualRunner *self, gint64 when)
+{
+  self->vanishes_at = when;
 }
 
 guint

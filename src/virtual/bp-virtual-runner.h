@@ -21,7 +21,10 @@ typedef enum {
   BP_VIRTUAL_HATES_BYTES =
       1 << 9, /* every byte to it is a fault: a receiver, or a Crazyflie's tty */
   BP_VIRTUAL_ENUMERATES_TWICE =
-      1 << 10, /* after its loader the port comes, goes and comes again (H7) */
+      1 << 10,                     /* after its loader the port comes, goes and comes again (H7) */
+  BP_VIRTUAL_IN_CLI = 1 << 11,     /* its command line was left open */
+  BP_VIRTUAL_CLI_PAUSES = 1 << 12, /* stops for half a second behind each "# " of its settings */
+  BP_VIRTUAL_CLI_LEAKS = 1 << 13,  /* an answer of MSP gets into its settings */
 } BpVirtualTalent;
 
 /**
@@ -30,6 +33,8 @@ typedef enum {
  * @loader: name of the profile of the loader that it reboots into
  * @manufacturer, @product, @serial: strings of its USB device
  * @variant: (nullable): four letters for FC_VARIANT
+ * @target: what it was built for; since Betaflight 4 the microcontroller
+ * @board: the manufacturer's name of the board; empty where the firmware knows none
  * @return_time: microseconds from the reboot to the loader
  *
  * A firmware that runs on a virtual board.
@@ -48,14 +53,17 @@ typedef struct {
   guint8 version[3];
   const char *board_id;
   const char *target;
+  const char *board;
   gboolean has_flash_loader;
   gint64 return_time;
 } BpVirtualRunnerProfile;
 
-/** bp_virtual_runner_find_profile: Returns: (nullable): the profile of this name. */
+/** bp_virtual_runner_find_profile: Returns: (nullable): the profile of this name; those for tests
+ * alone too. */
 const BpVirtualRunnerProfile *bp_virtual_runner_find_profile (const char *name);
 
-/** bp_virtual_runner_list_profiles: Returns: all profiles, and how many (out). */
+/** bp_virtual_runner_list_profiles: Returns: the profiles of practice boards, and how many (out).
+ */
 const BpVirtualRunnerProfile *bp_virtual_runner_list_profiles (guint *n_profiles);
 
 /**
@@ -87,6 +95,10 @@ BpVirtualFate bp_virtual_runner_get_fate (BpVirtualRunner *self, gint64 *when);
 /** bp_virtual_runner_reboot: asks it to go to its loader by other means than its serial port: the
  * Crazyflie's vendor request. */
 void bp_virtual_runner_reboot (BpVirtualRunner *self, gint64 now);
+
+/** bp_virtual_runner_vanish_at: lets it restart at the time @when, whatever it does then: a loose
+ * plug. */
+void bp_virtual_runner_vanish_at (BpVirtualRunner *self, gint64 when);
 
 /** bp_virtual_runner_get_n_faults: Returns: bytes that it should never have been sent. */
 guint bp_virtual_runner_get_n_faults (BpVirtualRunner *self);

@@ -2,6 +2,8 @@
 
 #include "virtual/bp-virtual-seat.h"
 
+#include <glib/gstdio.h>
+
 #include "virtual/bp-virtual-bus.h"
 #include "virtual/bp-virtual-port.h"
 #include "virtual/bp-virtual-runner-device.h"
@@ -10,8 +12,8 @@
 #define RESTART_TIME (1200 * BP_MSEC)
 
 typedef enum {
-  LIFE_RUNS,
   LIFE_GONE,
+  LIFE_RUNS,
   LIFE_IN_LOADER,
 } Life;
 
@@ -84,6 +86,44 @@ on_rebooting (BpVirtualRunner *runner, BpVirtualSeat *self)
   tell_later (self, goes_at - bp_clock_now (self->clock));
 }
 
+/* --- what is remembered --- */
+
+/* A file that is there while the board stands in its loader. */
+static char *
+dup_loader_mark (BpVirtualSeat *self)
+{
+  return g_build_filename (self->folder, "in-loader", NULL);
+}
+
+static gboolean
+is_remembered_in_loader (BpVirtualSeat *self)
+{
+  g_autofree char *mark = self->folder != NULL ? dup_loader_mark (self) : NULL;
+
+  return mark != NULL && g_file_test (mark, G_FILE_TEST_EXISTS);
+}
+
+static void
+remember (BpVirtualSeat *self, gboolean in_loader)
+{
+  g_autofree char *mark = self->folder != NULL ? dup_loader_mark (self) : NULL;
+
+  if (mark == NULL)
+    return;
+  if (in_loader)
+    g_file_set_contents (mark, "", 0, NULL);
+  else
+    g_unlink (mark);
+}
+
+/* At once, as the program may end before anybody looks again. */
+static void
+on_presence_changed (BpVirtualSeat *self, BpVirtualBoard *board)
+{
+  if (bp_virtual_board_has_left (board, NULL))
+    remember (self, FALSE);
+}
+
 /* --- its lives --- */
 
 static void
@@ -93,6 +133,7 @@ start_runner (BpVirtualSeat *self)
   self->generation++;
   g_clear_object (&self->runner);
   self->runner = bp_virtual_runner_new (self->profile);
+  remember (self, FALSE);
   g_signal_connect_object (self->runner, "rebooting", G_CALLBACK (on_rebooting), self, 0);
 }
 
@@ -115,6 +156,8 @@ ensure_board (BpVirtualSeat *self, GError **error)
                     : bp_virtual_board_new (self->profile->loader, error);
   if (self->board == NULL)
     return FALSE;
+  g_signal_connect_object (self->board, "presence-changed", G_CALLBACK (on_presence_changed), self,
+                           G_CONNECT_SWAPPED);
   self->shelf = bp_virtual_bus_new_empty (self->clock);
   bp_virtual_bus_add (self->shelf, self->profile->name, self->board);
   g_signal_connect_object (self->shelf, "changed", G_CALLBACK (bp_usb_bus_emit_changed), self,
@@ -134,6 +177,7 @@ enter_loader (BpVirtualSeat *self)
   bp_virtual_board_unplug (self->board);
   bp_virtual_board_replug (self->board);
   self->life = LIFE_IN_LOADER;
+  remember (self, TRUE);
 }
 
 /* With the mutex held: does what has become due since the last look. */
@@ -252,7 +296,10 @@ bp_virtual_seat_new (const BpVirtualRunnerProfile *profile, BpClock *clock, cons
   self->clock = g_object_ref (clock);
   self->folder = g_strdup (folder);
   self->id = g_strconcat ("virtual:", profile->name, NULL);
-  start_runner (self);
+  if (is_remembered_in_loader (self))
+    enter_loader (self);
+  if (self->life != LIFE_IN_LOADER)
+    start_runner (self);
   return self;
 }
 
@@ -274,6 +321,19 @@ bp_virtual_seat_get_board (BpVirtualSeat *self, GError **error)
 
   locker = g_mutex_locker_new (&self->mutex);
   return ensure_board (self, error) ? self->board : NULL;
+}
+
+void
+bp_virtual_seat_hold_boot (BpVirtualSeat *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  gint64 now;
+
+  g_return_if_fail (BP_IS_VIRTUAL_SEAT (self));
+
+  locker = g_mutex_locker_new (&self->mutex);
+  now = bp_clock_now (self->clock);
+  go_until (self, now, now + RESTART_TIME, LIFE_IN_LOADER);
 }
 
 BpVirtualRunner *

@@ -25,7 +25,8 @@ G_DECLARE_FINAL_TYPE (BpVirtualSeat, bp_virtual_seat, BP, VIRTUAL_SEAT, GObject)
  * @clock: by which its time runs
  * @folder: (nullable): where the contents of the chip are kept; %NULL for nowhere
  *
- * Returns: (transfer full): the seat, with the board running.
+ * Returns: (transfer full): the seat, with the board running, or in its loader if it was left
+ * there.
  */
 BpVirtualSeat *bp_virtual_seat_new (const BpVirtualRunnerProfile *profile, BpClock *clock,
                                     const char *folder);
@@ -37,6 +38,10 @@ BpVirtualSeat *bp_virtual_seat_new_practice (const BpVirtualRunnerProfile *profi
 /** bp_virtual_seat_get_board: Returns: (transfer none): the chip in its loader; made if it was not
  * needed yet. */
 BpVirtualBoard *bp_virtual_seat_get_board (BpVirtualSeat *self, GError **error);
+
+/** bp_virtual_seat_hold_boot: somebody unplugs the board and plugs it in again with its BOOT button
+ * held. */
+void bp_virtual_seat_hold_boot (BpVirtualSeat *self);
 
 /** bp_virtual_seat_dup_runner: Returns: (transfer full) (nullable): the firmware, if it runs now.
  */

@@ -25,6 +25,16 @@ class Running(CliTest):
     def test_reboot(self):
         self.assert_done(self.run_cli("reboot", "--json", "--board", "virtual:inav7"))
 
+    def state_of(self, board):
+        return next(each["state"] for each in self.run_cli("list", "--json", "--practice").value() if each["id"] == board)
+
+    def test_a_practice_board_stays_what_it_is_between_runs(self):
+        self.assertEqual(self.state_of("virtual:inav7"), "firmware")
+        self.assert_done(self.run_cli("reboot", "--json", "--board", "virtual:inav7"))
+        self.assertEqual(self.state_of("virtual:inav7"), "loader")
+        self.assert_done(self.run_cli("leave", "--json", "--board", "virtual:inav7"))
+        self.assertEqual(self.state_of("virtual:inav7"), "firmware")
+
     def test_no_reboot_sends_nothing(self):
         for command in (("flash", self.write_hex()), ("reboot",), ("leave",)):
             result = self.run_cli(*command, "--json", "--no-reboot", *BETAFLIGHT)

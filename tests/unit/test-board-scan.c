@@ -220,6 +220,19 @@ test_names_of_running_boards (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_firmware_with_a_loader_of_its_own_is_known (Fixture *fixture, gconstpointer data)
+{
+  add_port (fixture, "/dev/ttyACM0", "usb:1-1", 0x1209, 0x5740, "ArduPilot", "MatekH743");
+  add_port (fixture, "/dev/ttyACM1", "usb:1-2", 0x0483, 0x5740, "ArduPilot", "KakuteH7");
+  add_port (fixture, "/dev/ttyACM2", "usb:1-3", 0x26ac, 0x0032, "3D Robotics", "PX4 FMU v4.x");
+  add_port (fixture, "/dev/ttyACM3", "usb:1-4", 0x0483, 0x5740, "Betaflight", "KAKUTEH7");
+
+  g_assert_cmpuint (scan (fixture), ==, 4);
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpint (board (fixture, i)->has_own_loader, ==, i < 3);
+}
+
+static void
 test_second_port_of_a_board_is_the_same_board (Fixture *fixture, gconstpointer data)
 {
   add_port (fixture, "/dev/ttyACM10", "usb:1-2", 0x1209, 0x5740, "ArduPilot", "MatekH743");
@@ -352,6 +365,8 @@ main (int argc, char **argv)
   ADD ("drive-is-told-but-not-chosen", test_drive_is_told_but_not_chosen);
   ADD ("port-and-device-are-one-board", test_port_and_device_are_one_board);
   ADD ("names-of-running-boards", test_names_of_running_boards);
+  ADD ("firmware-with-a-loader-of-its-own-is-known",
+       test_firmware_with_a_loader_of_its_own_is_known);
   ADD ("second-port-of-a-board-is-the-same-board", test_second_port_of_a_board_is_the_same_board);
   ADD ("each-port-of-an-adapter-may-be-a-board", test_each_port_of_an_adapter_may_be_a_board);
   ADD ("forbidden-port-is-not-shown-as-usable", test_forbidden_port_is_not_shown_as_usable);

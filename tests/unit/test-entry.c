@@ -63,6 +63,7 @@ static const EntryCase cases[] = {
   { "inav7", "by the command line" },
   { "inav9", "by MSP" },
   { "emuflight", "by MSP" },
+  { "left-in-cli", "by the command line" },
   { "crazyflie", "the Crazyflie for its bootloader over USB" },
   { "slow", "by MSP" },
   { "deaf", NULL },
@@ -110,6 +111,7 @@ test_receiver_is_left_alone (void)
   facts = enter (&fixture, "babbler", NULL, BP_ENTRY_OPTIONS_DEFAULT, &error);
   text = bp_log_dup_text (fixture.log);
   g_assert_null (facts);
+  g_assert_error (error, BP_ERROR, BP_ERROR_NO_LOADER);
   g_assert_null (strstr (text, "asking for the bootloader"));
   tear_down (&fixture);
 }
@@ -151,6 +153,70 @@ test_wrong_board_is_known_before_it_reboots (void)
   runner = bp_virtual_seat_dup_runner (fixture.seat);
   g_assert_nonnull (runner);
   g_assert_cmpint (bp_virtual_runner_get_fate (runner, NULL), ==, BP_VIRTUAL_RUNS);
+  tear_down (&fixture);
+}
+
+typedef struct {
+  BpVirtualSeat *seat;
+  GString *requests;
+} Helper;
+
+/* A user who does what is asked. */
+static void
+help (const char *request, gpointer data)
+{
+  Helper *helper = data;
+
+  g_string_append_printf (helper->requests, "%s\n", request != NULL ? "asked" : "done");
+  if (request != NULL)
+    bp_virtual_seat_hold_boot (helper->seat);
+}
+
+static void
+test_user_is_asked_when_nothing_helps (gconstpointer data)
+{
+  const char *profile = data;
+  Fixture fixture;
+  g_autoptr (GString) requests = g_string_new (NULL);
+  g_autoptr (BpBoardFacts) facts = NULL;
+  g_autoptr (GError) error = NULL;
+  BpEntryOptions options = BP_ENTRY_OPTIONS_DEFAULT;
+  Helper helper;
+  BpEntryHooks hooks = { .ask = help, .user_data = &helper };
+
+  options.patience = 60 * BP_SEC;
+  set_up (&fixture, profile);
+  helper = (Helper){ fixture.seat, requests };
+  facts = enter (&fixture, profile, &hooks, options, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (facts->state, ==, BP_BOARD_LOADER);
+  g_assert_cmpstr (requests->str, ==, "asked\ndone\n");
+  tear_down (&fixture);
+}
+
+static void
+count_request (const char *request, gpointer data)
+{
+  guint *n_requests = data;
+
+  *n_requests += request != NULL;
+}
+
+static void
+test_patience_has_an_end (void)
+{
+  Fixture fixture;
+  guint n_requests = 0;
+  g_autoptr (BpBoardFacts) facts = NULL;
+  g_autoptr (GError) error = NULL;
+  BpEntryOptions options = BP_ENTRY_OPTIONS_DEFAULT;
+  BpEntryHooks hooks = { .ask = count_request, .user_data = &n_requests };
+
+  options.patience = 20 * BP_SEC;
+  set_up (&fixture, "deaf");
+  facts = enter (&fixture, "deaf", &hooks, options, &error);
+  g_assert_error (error, BP_ERROR, BP_ERROR_NO_LOADER);
+  g_assert_cmpuint (n_requests, ==, 1);
   tear_down (&fixture);
 }
 
@@ -216,6 +282,11 @@ main (int argc, char **argv)
   g_test_add_func ("/entry/no-reboot-sends-nothing", test_no_reboot_sends_nothing);
   g_test_add_func ("/entry/wrong-board-is-known-before-it-reboots",
                    test_wrong_board_is_known_before_it_reboots);
+  g_test_add_data_func ("/entry/user-is-asked-when-nothing-helps/deaf", "deaf",
+                        test_user_is_asked_when_nothing_helps);
+  g_test_add_data_func ("/entry/user-is-asked-when-nothing-helps/babbler", "babbler",
+                        test_user_is_asked_when_nothing_helps);
+  g_test_add_func ("/entry/patience-has-an-end", test_patience_has_an_end);
   g_test_add_func ("/entry/slow-board-is-not-awaited-for-ever",
                    test_slow_board_is_not_awaited_for_ever);
   g_test_add_func ("/entry/board-in-its-loader-is-taken-as-it-is",

@@ -4,7 +4,6 @@
 
 #include "base/bp-error.h"
 #include "base/bp-fake-clock.h"
-#include "board/bp-cli-client.h"
 #include "board/bp-reboot-way.h"
 #include "virtual/bp-virtual-runner.h"
 #include "virtual/bp-virtual-serial-link.h"
@@ -56,6 +55,7 @@ static const WayCase cases[] = {
   { "inav9", BP_REBOOT_BY_MSP, TRUE, BP_REBOOT_SENT, BP_VIRTUAL_TO_LOADER, "" },
   { "emuflight", BP_REBOOT_BY_MSP, TRUE, BP_REBOOT_SENT, BP_VIRTUAL_TO_LOADER, "" },
   { "emuflight", BP_REBOOT_BY_CLI, TRUE, BP_REBOOT_SENT, BP_VIRTUAL_TO_LOADER, "bl rom\nbl\n" },
+  { "left-in-cli", BP_REBOOT_BY_CLI, TRUE, BP_REBOOT_SENT, BP_VIRTUAL_TO_LOADER, "$M<\nbl rom\n" },
   { "cleanflight", BP_REBOOT_BY_CLI, TRUE, BP_REBOOT_REFUSED, BP_VIRTUAL_RUNS, "" },
   { "deaf", BP_REBOOT_BY_MSP, FALSE, -1, BP_VIRTUAL_RUNS, "" },
   { "deaf", BP_REBOOT_BY_CLI, TRUE, BP_REBOOT_REFUSED, BP_VIRTUAL_RUNS, "" },
@@ -71,7 +71,8 @@ test_way (gconstpointer data)
   BpRebootAnswer answer;
 
   set_up (&fixture, c->profile);
-  g_assert_cmpint (bp_reboot_way_applies (c->way, fixture.identity), ==, c->applies);
+  g_assert_cmpint (bp_reboot_way_applies (c->way, fixture.identity, BP_MSP_REBOOT_ROM_LOADER), ==,
+                   c->applies);
   if (c->answer >= 0) {
     g_assert_true (bp_reboot_way_try (c->way, fixture.link, fixture.identity,
                                       BP_MSP_REBOOT_ROM_LOADER, NULL, &answer, NULL, &error));
@@ -118,29 +119,6 @@ test_letter_r_is_never_sent_into_babble (void)
   tear_down (&fixture);
 }
 
-static void
-test_settings_come_whole (void)
-{
-  Fixture fixture;
-  g_autoptr (BpCliClient) cli = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GString) settings = g_string_new (NULL);
-  g_autofree char *text = NULL;
-
-  while (settings->len < 40 * 1024)
-    g_string_append_printf (settings, "# group %" G_GSIZE_FORMAT "\nset parameter = 1\n",
-                            settings->len);
-  set_up (&fixture, "betaflight");
-  bp_virtual_runner_set_settings (fixture.runner, settings->str);
-  cli = bp_cli_client_enter (fixture.link, NULL, &error);
-  g_assert_no_error (error);
-  text = bp_cli_client_ask (cli, "diff all", 2 * BP_SEC, NULL, &error);
-  g_assert_no_error (error);
-  /* Not g_assert_cmpstr(): 40 KB twice is no message. */
-  g_assert_true (g_str_equal (text, settings->str));
-  tear_down (&fixture);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -154,6 +132,5 @@ main (int argc, char **argv)
                    test_unknown_flash_loader_is_refused_politely);
   g_test_add_func ("/reboot-way/letter-r-is-never-sent-into-babble",
                    test_letter_r_is_never_sent_into_babble);
-  g_test_add_func ("/reboot-way/settings-come-whole", test_settings_come_whole);
   return g_test_run ();
 }
