@@ -11,6 +11,7 @@ typedef struct {
   BpBoard *board;
   BpEntryOptions entry;
   BpMspReboot mode;
+  BpJobGate gate;
   GOutputStream *trace;
 
   /* taken from the board when the job starts */
@@ -290,8 +291,18 @@ static gboolean
 on_identified (const BpIdentity *identity, gpointer data, GError **error)
 {
   BpJobClass *klass = BP_JOB_GET_CLASS (data);
+  const BpJobGate *gate = &priv_of (data)->gate;
 
-  return klass->identified == NULL || klass->identified (data, identity, error);
+  return (klass->identified == NULL || klass->identified (data, identity, error)) &&
+         (gate->identified == NULL || gate->identified (data, identity, gate->user_data, error));
+}
+
+static gboolean
+on_connected (BpJob *self, BpLoader *loader, GError **error)
+{
+  const BpJobGate *gate = &priv_of (self)->gate;
+
+  return gate->connected == NULL || gate->connected (self, loader, gate->user_data, error);
 }
 
 /* A board that runs its firmware is brought into its loader first, and is another device then. */
@@ -335,7 +346,8 @@ bp_job_run_in_loader (BpJob *self, GCancellable *cancellable, GError **error)
     return FALSE;
   bp_job_enter_phase (self, BP_PHASE_CONNECT);
   loader = open_loader (priv, error);
-  if (loader == NULL || !bp_loader_connect (loader, priv->cancellable, error))
+  if (loader == NULL || !bp_loader_connect (loader, priv->cancellable, error) ||
+      !on_connected (self, loader, error))
     return FALSE;
 
   return BP_JOB_GET_CLASS (self)->work (self, loader, priv->cancellable, error);
@@ -448,6 +460,14 @@ bp_job_set_entry (BpJob *self, const BpEntryOptions *options)
   g_return_if_fail (BP_IS_JOB (self));
 
   priv_of (self)->entry = *options;
+}
+
+void
+bp_job_set_gate (BpJob *self, const BpJobGate *gate)
+{
+  g_return_if_fail (BP_IS_JOB (self));
+
+  priv_of (self)->gate = *gate;
 }
 
 BpBoard *

@@ -46,6 +46,25 @@ struct _BpJobClass {
   gboolean (*identified) (BpJob *self, const BpIdentity *identity, GError **error);
 };
 
+/**
+ * BpJobGate:
+ * @identified: (nullable): the running firmware has said who it is
+ * @connected: (nullable): the loader has said what it is
+ *
+ * Asked before a job goes on; %FALSE with @error set ends it. Nothing was changed on the board by
+ * then, but for the reboot into its loader. Worker thread.
+ */
+typedef struct {
+  gboolean (*identified) (BpJob *job, const BpIdentity *identity, gpointer user_data,
+                          GError **error);
+  gboolean (*connected) (BpJob *job, BpLoader *loader, gpointer user_data, GError **error);
+  gpointer user_data;
+} BpJobGate;
+
+/** bp_job_set_gate: lets somebody else decide if the job may go on (see #BpFleet); before it is
+ * started. */
+void bp_job_set_gate (BpJob *self, const BpJobGate *gate);
+
 /** bp_job_set_clock: gives the job another clock than the system's; before it is started. */
 void bp_job_set_clock (BpJob *self, BpClock *clock);
 
