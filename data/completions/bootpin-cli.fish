@@ -37,6 +37,7 @@ complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -l trace -r -
 
 complete -c bootpin-cli -n "__fish_seen_subcommand_from info plan flash verify read erase" -s a -l address -x -d 'Where to begin'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from verify read erase" -s s -l size -x -d 'How many bytes'
+complete -c bootpin-cli -n "__fish_seen_subcommand_from flash" -l all -d 'Write to every connected board of the same kind'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from plan flash" -l full-erase -d 'Erase the whole chip first'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from plan flash" -l no-verify -d 'Do not read back what was written'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from plan flash" -l no-leave -d 'Stay in the bootloader afterwards'

@@ -14,6 +14,7 @@ typedef enum {
   BP_CLI_TAKES_BOARD = 1 << 3, /* all that is common to the commands on a board */
   BP_CLI_TAKES_FLASH =
       1 << 4, /* how to flash; the other board commands take these too, but don't tell of them */
+  BP_CLI_TAKES_ALL = 1 << 5, /* several boards at once */
 } BpCliOptionSets;
 
 /**

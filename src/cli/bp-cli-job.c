@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/bp-i18n.h"
+#include "cli/bp-cli-events.h"
 #include "cli/bp-cli-file.h"
 #include "cli/bp-terminal-progress.h"
 
@@ -14,53 +15,9 @@
 typedef struct {
   BpCliOutput *output;
   BpTerminalProgress *progress;
-  gboolean begun;
-  BpPhase phase;
-  double fraction;
+  BpCliEventsShown shown;
   GAsyncResult *result;
 } Watch;
-
-static void
-add_phase_event (Watch *watch)
-{
-  g_autoptr (BpJson) json = bp_json_new ();
-
-  bp_json_begin_object (json, NULL);
-  bp_json_add_string (json, "event", "phase");
-  bp_json_add_string (json, "phase", bp_phase_get_nick (watch->phase));
-  bp_json_end_object (json);
-  bp_cli_output_add_json (watch->output, json);
-}
-
-static void
-add_progress_event (Watch *watch)
-{
-  g_autoptr (BpJson) json = bp_json_new ();
-
-  bp_json_begin_object (json, NULL);
-  bp_json_add_string (json, "event", "progress");
-  bp_json_add_string (json, "phase", bp_phase_get_nick (watch->phase));
-  bp_json_add_double (json, "fraction", watch->fraction, 4);
-  bp_json_end_object (json);
-  bp_cli_output_add_json (watch->output, json);
-}
-
-static void
-show_in_json (Watch *watch, BpJob *job)
-{
-  BpPhase phase = bp_job_get_phase (job);
-  double fraction = bp_job_get_fraction (job);
-
-  if (!watch->begun || phase != watch->phase) {
-    watch->phase = phase;
-    add_phase_event (watch);
-  }
-  if (fraction > watch->fraction) {
-    watch->fraction = fraction;
-    add_progress_event (watch);
-  }
-  watch->begun = TRUE;
-}
 
 static void
 show_to_people (Watch *watch, BpJob *job)
@@ -84,8 +41,10 @@ is_progress (const GParamSpec *property)
 static void
 on_notify_events (BpJob *job, GParamSpec *property, gpointer data)
 {
+  Watch *watch = data;
+
   if (is_progress (property))
-    show_in_json (data, job);
+    bp_cli_events_add_news (watch->output, NULL, &watch->shown, job);
 }
 
 static void
@@ -119,22 +78,30 @@ on_cancelled (GCancellable *cancellable, gpointer data)
   bp_job_cancel (data);
 }
 
-/* What the command line says about the way to the loader, and about the trace. */
-static gboolean
-set_up (BpCliSession *self, BpJob *job, GError **error)
+BpEntryOptions
+bp_cli_session_get_entry (BpCliSession *self)
 {
   const BpCliOptions *options = self->options;
   BpEntryOptions entry = BP_ENTRY_OPTIONS_DEFAULT;
-  g_autoptr (GOutputStream) trace = NULL;
 
   entry.no_reboot = options->no_reboot;
   entry.is_named = options->board != NULL;
   entry.baud = (guint)options->baud;
   entry.timeout = (gint64)(options->timeout * BP_SEC);
+  return entry;
+}
+
+/* What the command line says about the way to the loader, and about the trace. */
+static gboolean
+set_up (BpCliSession *self, BpJob *job, GError **error)
+{
+  BpEntryOptions entry = bp_cli_session_get_entry (self);
+  g_autoptr (GOutputStream) trace = NULL;
+
   bp_job_set_entry (job, &entry);
-  if (options->trace == NULL)
+  if (self->options->trace == NULL)
     return TRUE;
-  trace = bp_cli_open_log_file (options->trace, error);
+  trace = bp_cli_open_log_file (self->options->trace, error);
   if (trace == NULL)
     return FALSE;
   bp_job_set_trace (job, trace);
@@ -196,37 +163,9 @@ void
 bp_cli_session_report_done (BpCliSession *self, const BpJobResult *result)
 {
   const BpJobResult nothing = { 0 };
-  g_autoptr (BpJson) json = bp_json_new ();
 
-  if (!bp_cli_output_is_json (self->output))
-    return;
-  if (result == NULL)
-    result = &nothing;
-  bp_json_begin_object (json, NULL);
-  bp_json_add_string (json, "event", "done");
-  bp_json_add_int (json, "bytes_written", (gint64)result->bytes_written);
-  bp_json_add_int (json, "bytes_verified", (gint64)result->bytes_verified);
-  bp_json_add_int (json, "sectors_erased", result->sectors_erased);
-  bp_json_add_int (json, "sectors_skipped", result->sectors_skipped);
-  bp_json_add_double (json, "seconds", (double)result->duration / BP_SEC, 3);
-  bp_json_end_object (json);
-  bp_cli_output_add_json (self->output, json);
-}
-
-static void
-add_failed_event (BpCliSession *self, const GError *error)
-{
-  g_autoptr (BpJson) json = bp_json_new ();
-
-  bp_json_begin_object (json, NULL);
-  bp_json_add_string (json, "event", "failed");
-  bp_json_add_string (json, "code", bp_error_get_nick (bp_error_get_code (error)));
-  bp_json_add_string (json, "message", error->message);
-  bp_json_add_string (json, "hint", bp_error_get_hint (error));
-  bp_json_add_address (json, "address", bp_error_get_address (error));
-  bp_json_add_boolean (json, "safe", self->job == NULL || bp_job_is_safe (self->job));
-  bp_json_end_object (json);
-  bp_cli_output_add_json (self->output, json);
+  if (bp_cli_output_is_json (self->output))
+    bp_cli_events_add_done (self->output, NULL, result != NULL ? result : &nothing);
 }
 
 void
@@ -236,7 +175,8 @@ bp_cli_session_report_failed (BpCliSession *self, const GError *error)
   const char *title = bp_error_get_title (code);
 
   if (bp_cli_output_is_json (self->output))
-    add_failed_event (self, error);
+    bp_cli_events_add_failed (self->output, NULL, error,
+                              self->job == NULL || bp_job_is_safe (self->job));
 
   if (code == BP_ERROR_CANCELLED)
     bp_cli_output_complain (self->output, "%s", title);

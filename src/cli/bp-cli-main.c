@@ -52,7 +52,8 @@ run_command (const BpCliOptions *options)
 
   if (command->run (session, &error) && bp_cli_output_finish (output, &error))
     return BP_CLI_EXIT_DONE;
-  bp_cli_session_report_failed (session, error);
+  if (!session->has_told)
+    bp_cli_session_report_failed (session, error);
   return bp_cli_exit_from_error (bp_error_get_code (error));
 }
 

@@ -73,6 +73,8 @@ static const Option options[] = {
     N_ ("Where to begin (default: at the start)"), N_ ("ADDRESS") },
   { BP_CLI_TAKES_RANGE, PARSED ("size", 's', on_size),
     N_ ("How many bytes, such as 0x4000, 16K or 1M"), N_ ("SIZE") },
+  { BP_CLI_TAKES_ALL, FLAG ("all", 0, all),
+    N_ ("Write to every connected board of the same kind (as --board, if given)"), NULL },
   { BP_CLI_TAKES_FLASH, FLAG ("full-erase", 0, full_erase), N_ ("Erase the whole chip first"),
     NULL },
   { BP_CLI_TAKES_FLASH, FLAG ("no-verify", 0, no_verify), N_ ("Don't read back what was written"),
@@ -190,6 +192,17 @@ check_timeout (const BpCliOptions *self, GError **error)
   return TRUE;
 }
 
+/* The lines of several boards in one trace would be of no use to anybody. */
+static gboolean
+check_all (const BpCliOptions *self, GError **error)
+{
+  if (!self->all || self->trace == NULL)
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _ ("--trace is for one board, not for --all"));
+  return FALSE;
+}
+
 static gboolean
 check_arguments (const BpCliOptions *self, const BpCliCommand *command, GError **error)
 {
@@ -250,7 +263,8 @@ bp_cli_options_new (char **arguments, GError **error)
   if (loose->help)
     return g_steal_pointer (&loose);
   self = parse (arguments, command->takes, error);
-  if (self == NULL || !check_timeout (self, error) || !check_arguments (self, command, error))
+  if (self == NULL || !check_timeout (self, error) || !check_all (self, error) ||
+      !check_arguments (self, command, error))
     return NULL;
   return g_steal_pointer (&self);
 }

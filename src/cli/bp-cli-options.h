@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @yes: --yes
  * @no_reboot: --no-reboot
  * @full_erase: --full-erase, @no_verify: --no-verify, @no_leave: --no-leave, @force: --force
+ * @all: --all
  * @arguments: the words that are no options, the command's name first; file names in the system's
  * encoding
  *
@@ -43,6 +44,7 @@ typedef struct {
   gboolean no_verify;
   gboolean no_leave;
   gboolean force;
+  gboolean all;
   char **arguments;
 } BpCliOptions;
 

@@ -182,11 +182,13 @@ bp_cli_session_get_boards (BpCliSession *self)
   gboolean names_virtual =
       self->options->board != NULL && g_str_has_prefix (self->options->board, VIRTUAL_PREFIX);
 
+  gboolean only_virtual = names_virtual || (self->options->all && self->options->practice);
+
   if (self->boards != NULL)
     return self->boards;
 
   self->boards = bp_board_list_new ();
-  if (!names_virtual)
+  if (!only_virtual)
     add_real_boards (self->boards);
   if (names_virtual || self->options->practice)
     add_virtual_boards (self->boards);

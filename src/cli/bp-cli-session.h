@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @boards: (nullable): once bp_cli_session_get_boards() was called
  * @cancellable: cancelled by Ctrl-C
  * @job: (nullable): the last job that was run
+ * @has_told: what went wrong was told already; only the exit code is left to give
  *
  * The run of one command: what all of them share. Main thread. Whatever waits here lets the main
  * loop run, so that Ctrl-C is heard.
@@ -27,6 +28,7 @@ typedef struct {
   BpBoardList *boards;
   GCancellable *cancellable;
   BpJob *job;
+  gboolean has_told;
   GSList *signal_sources;
 } BpCliSession;
 
@@ -43,8 +45,8 @@ BpFirmware *bp_cli_session_load_firmware (BpCliSession *self, GError **error);
  * bp_cli_session_get_boards:
  *
  * Returns: (transfer none): the boards of the system, with the practice boards if --practice or
- * --board ask for them. Where --board names a practice board there are no others, so that practice
- * touches nothing real.
+ * --board ask for them. Where --board names a practice board there are no others, and with --all
+ * --practice means those alone, so that practice touches nothing real.
  */
 BpBoardList *bp_cli_session_get_boards (BpCliSession *self);
 
@@ -58,6 +60,10 @@ BpBoardList *bp_cli_session_get_boards (BpCliSession *self);
  * %BP_ERROR_NO_LOADER, %BP_ERROR_CANCELLED.
  */
 BpBoard *bp_cli_session_pick_board (BpCliSession *self, GError **error);
+
+/** bp_cli_session_get_entry: Returns: how the command line wants boards to be brought into their
+ * loader. */
+BpEntryOptions bp_cli_session_get_entry (BpCliSession *self);
 
 /** bp_cli_session_run_job: runs @job to its end, by the options of the command line, and shows its
  * progress, with --json as events. */

@@ -4,6 +4,7 @@
 
 #include "base/bp-i18n.h"
 #include "cli/bp-cli-consent.h"
+#include "cli/bp-cli-fleet.h"
 #include "cli/bp-cli-plan.h"
 #include "cli/bp-cli-return.h"
 #include "cli/bp-cli-text.h"
@@ -69,6 +70,8 @@ bp_flash_command_run (BpCliSession *session, GError **error)
   firmware = bp_cli_session_load_firmware (session, error);
   if (firmware == NULL)
     return FALSE;
+  if (session->options->all)
+    return bp_cli_fleet_flash (session, firmware, error);
   board = bp_cli_session_pick_board (session, error);
   if (board == NULL || !get_consent (session, board, error))
     return FALSE;
