@@ -66,6 +66,61 @@ bp_accessible_name_scroll_bars (GtkScrolledWindow *window)
   bp_accessible_name_parts (gtk_scrolled_window_get_vscrollbar (window), _ ("Vertical scroll bar"));
 }
 
+/* Whatever is no label, no button and no container decorates; an empty name keeps its type from
+ * being told instead. */
+static void
+silence_icons (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (child == NULL && !GTK_IS_LABEL (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    silence_icons (child);
+}
+
+static gboolean
+on_popover_drawn (gpointer user_data)
+{
+  silence_icons (GTK_WIDGET (user_data));
+  return G_SOURCE_REMOVE;
+}
+
+/* The rows of a list are made when it is given its size; so not at once. */
+static void
+on_popover_mapped (GtkWidget *popover)
+{
+  g_idle_add_full (G_PRIORITY_LOW, on_popover_drawn, g_object_ref (popover), g_object_unref);
+}
+
+static void
+silence_popover (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (GTK_IS_POPOVER (child))
+      g_signal_connect (child, "map", G_CALLBACK (on_popover_mapped), NULL);
+  }
+}
+
+void
+bp_accessible_name_drop_down (GtkDropDown *drop_down, const char *name)
+{
+  g_return_if_fail (GTK_IS_DROP_DOWN (drop_down));
+
+  bp_accessible_name_parts (GTK_WIDGET (drop_down), name);
+  silence_popover (GTK_WIDGET (drop_down));
+}
+
+void
+bp_accessible_name_menu_button (GtkMenuButton *button, const char *name)
+{
+  g_return_if_fail (GTK_IS_MENU_BUTTON (button));
+
+  bp_accessible_name_parts (GTK_WIDGET (button), name);
+  silence_popover (GTK_WIDGET (button));
+}
+
 GtkWidget *
 bp_accessible_button_new (const char *label)
 {

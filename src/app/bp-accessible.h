@@ -30,6 +30,11 @@ void bp_accessible_name_parts (GtkWidget *widget, const char *name);
 /** bp_accessible_name_scroll_bars: gives the scroll bars of @window their names. */
 void bp_accessible_name_scroll_bars (GtkScrolledWindow *window);
 
+/* Give a drop-down or a menu button and its parts the name @name, and see to it that the icons in
+ * its popover, which only decorate, are not told as widgets without a name. */
+void bp_accessible_name_drop_down (GtkDropDown *drop_down, const char *name);
+void bp_accessible_name_menu_button (GtkMenuButton *button, const char *name);
+
 /**
  * bp_accessible_button_new:
  * @label: translated, an underscore marks the mnemonic

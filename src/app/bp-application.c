@@ -9,6 +9,7 @@
 #include "base/bp-i18n.h"
 #include "link/bp-libusb-bus.h"
 #include "virtual/bp-virtual-bus.h"
+#include "virtual/bp-virtual-seat.h"
 
 struct _BpApplication {
   GtkApplication parent_instance;
@@ -53,19 +54,34 @@ bp_application_ensure_window (BpApplication *self)
   return bp_window_new (GTK_APPLICATION (self), self->boards);
 }
 
+/* Those that stand in their loader, and those that run their firmware. */
+static void
+bp_application_add_virtual_boards (BpApplication *self)
+{
+  g_autoptr (BpClock) clock = bp_clock_new ();
+  g_autoptr (BpVirtualBus) bus = bp_virtual_bus_new (clock);
+  const BpVirtualRunnerProfile *profiles;
+  guint n_profiles;
+
+  bp_board_list_add_bus (self->boards, BP_USB_BUS (bus));
+  profiles = bp_virtual_runner_list_profiles (&n_profiles);
+  for (guint i = 0; i < n_profiles; i++) {
+    g_autoptr (BpVirtualSeat) seat = bp_virtual_seat_new_practice (&profiles[i], clock);
+
+    bp_board_list_add_bus (self->boards, BP_USB_BUS (seat));
+    bp_board_list_add_serial_bus (self->boards, BP_SERIAL_BUS (seat));
+  }
+}
+
 static void
 on_practice_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   BpApplication *self = BP_APPLICATION (user_data);
-  g_autoptr (BpClock) clock = NULL;
-  g_autoptr (BpVirtualBus) bus = NULL;
 
   if (self->practice)
     return;
   self->practice = TRUE;
-  clock = bp_clock_new ();
-  bus = bp_virtual_bus_new (clock);
-  bp_board_list_add_bus (self->boards, BP_USB_BUS (bus));
+  bp_application_add_virtual_boards (self);
 }
 
 static void

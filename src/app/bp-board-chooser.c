@@ -13,7 +13,7 @@ struct _BpBoardChooser {
   GtkDropDown *drop_down;
   GtkWidget *advice;
 
-  BpSession *session;
+  BpBoardChoice *choice;
   BpBoardHint *hint;
   /* What stands before the boards: the hint, the board of a job that is away just now, or nothing.
    */
@@ -67,8 +67,8 @@ count_candidates (GListModel *boards)
 static void
 bp_board_chooser_sync (BpBoardChooser *self)
 {
-  GListModel *boards = G_LIST_MODEL (bp_session_get_boards (self->session));
-  gpointer chosen = bp_session_get_board (self->session);
+  GListModel *boards = G_LIST_MODEL (bp_board_choice_get_boards (self->choice));
+  gpointer chosen = bp_board_choice_get_board (self->choice);
   gpointer head = NULL;
   guint n_candidates;
   guint position;
@@ -111,8 +111,8 @@ on_selected_changed (BpBoardChooser *self)
 
   if (self->quiet > 0)
     return;
-  if (BP_IS_BOARD (item) && item != (gpointer)bp_session_get_board (self->session))
-    bp_session_choose_board (self->session, bp_board_get_id (item));
+  if (BP_IS_BOARD (item) && item != (gpointer)bp_board_choice_get_board (self->choice))
+    bp_board_choice_set_id (self->choice, bp_board_get_id (item));
   bp_board_chooser_sync (self);
 }
 
@@ -177,7 +177,7 @@ bp_board_chooser_dispose (GObject *object)
   g_clear_object (&self->items);
   g_clear_object (&self->head);
   g_clear_object (&self->hint);
-  g_clear_object (&self->session);
+  g_clear_object (&self->choice);
 
   G_OBJECT_CLASS (bp_board_chooser_parent_class)->dispose (object);
 }
@@ -205,21 +205,21 @@ bp_board_chooser_init (BpBoardChooser *self)
   self->hint = bp_board_hint_new ();
   self->head = g_list_store_new (G_TYPE_OBJECT);
   bp_board_chooser_set_factories (self);
-  bp_accessible_name_parts (GTK_WIDGET (self->drop_down), _ ("Board"));
+  bp_accessible_name_drop_down (self->drop_down, _ ("Board"));
 }
 
 void
-bp_board_chooser_set_session (BpBoardChooser *self, BpSession *session)
+bp_board_chooser_set_choice (BpBoardChooser *self, BpBoardChoice *choice)
 {
   GListStore *parts;
 
   g_return_if_fail (BP_IS_BOARD_CHOOSER (self));
-  g_return_if_fail (self->session == NULL);
+  g_return_if_fail (self->choice == NULL);
 
-  self->session = g_object_ref (session);
+  self->choice = g_object_ref (choice);
   parts = g_list_store_new (G_TYPE_LIST_MODEL);
   g_list_store_append (parts, self->head);
-  g_list_store_append (parts, bp_session_get_boards (session));
+  g_list_store_append (parts, bp_board_choice_get_boards (choice));
   self->items = gtk_flatten_list_model_new (G_LIST_MODEL (parts));
   g_signal_connect_object (self->items, "items-changed", G_CALLBACK (on_items_changing), self,
                            G_CONNECT_SWAPPED);
@@ -228,7 +228,7 @@ bp_board_chooser_set_session (BpBoardChooser *self, BpSession *session)
   self->quiet--;
   g_signal_connect_object (self->items, "items-changed", G_CALLBACK (on_items_changed), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (session, "notify::board", G_CALLBACK (bp_board_chooser_sync), self,
+  g_signal_connect_object (choice, "notify::board", G_CALLBACK (bp_board_chooser_sync), self,
                            G_CONNECT_SWAPPED);
   bp_board_chooser_sync (self);
 }

@@ -4,7 +4,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/bp-session.h"
+#include "app/bp-board-choice.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +13,6 @@ G_BEGIN_DECLS
 #define BP_TYPE_BOARD_CHOOSER (bp_board_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (BpBoardChooser, bp_board_chooser, BP, BOARD_CHOOSER, GtkWidget)
 
-void bp_board_chooser_set_session (BpBoardChooser *self, BpSession *session);
+void bp_board_chooser_set_choice (BpBoardChooser *self, BpBoardChoice *choice);
 
 G_END_DECLS

@@ -42,6 +42,14 @@ bp_check_row_set_property (GObject *object, guint prop_id, const GValue *value, 
 }
 
 static void
+on_toggle (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  GtkCheckButton *check = GTK_CHECK_BUTTON (widget);
+
+  gtk_check_button_set_active (check, !gtk_check_button_get_active (check));
+}
+
+static void
 bp_check_row_class_init (BpCheckRowClass *klass)
 {
   const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS;
@@ -57,6 +65,9 @@ bp_check_row_class_init (BpCheckRowClass *klass)
                                                "/io/github/bootpin/Bootpin/bp-check-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BpCheckRow, title);
   gtk_widget_class_bind_template_child (widget_class, BpCheckRow, subtitle);
+  /* GTK 4.8 gives assistive technology no way to toggle a check button, but lets it use the
+   * actions of a widget's class. */
+  gtk_widget_class_install_action (widget_class, "check-row.toggle", NULL, on_toggle);
 }
 
 static void

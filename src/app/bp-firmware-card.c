@@ -166,7 +166,7 @@ bp_firmware_card_init (BpFirmwareCard *self)
   gtk_menu_button_set_menu_model (self->recent, G_MENU_MODEL (self->recent_menu));
   bp_accessible_button_set_label (self->choose, _ ("C_hoose…"));
   bp_accessible_set_name (self->choose, _ ("Choose Firmware"));
-  bp_accessible_name_parts (GTK_WIDGET (self->recent), _ ("Recent Files"));
+  bp_accessible_name_menu_button (self->recent, _ ("Recent Files"));
   bp_accessible_set_name (GTK_WIDGET (self->address), _ ("Start address"));
 }
 

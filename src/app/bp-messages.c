@@ -93,7 +93,7 @@ bp_message_error_new (GtkWindow *parent, BpSession *session, const GError *error
     message = message_protected_new (parent, bp_job_get_board (job));
   } else {
     message = bp_message_window_new (parent, bp_error_get_title (code), bp_error_get_hint (error));
-    bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_Close"), BP_MESSAGE_PLAIN);
+    bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_OK"), BP_MESSAGE_PLAIN);
   }
   bp_message_window_set_details (message, details, report);
   return message;

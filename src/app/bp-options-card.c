@@ -136,7 +136,7 @@ bp_options_card_init (BpOptionsCard *self)
   g_signal_group_connect_swapped (self->board_signals, "notify",
                                   G_CALLBACK (bp_options_card_update), self);
   bp_options_card_fill_rates (self);
-  bp_accessible_name_parts (GTK_WIDGET (self->baud_rate), _ ("Baud rate"));
+  bp_accessible_name_drop_down (self->baud_rate, _ ("Baud rate"));
 }
 
 void
@@ -158,7 +158,7 @@ bp_options_card_set_session (BpOptionsCard *self, BpSession *session)
                                rate_to_index, index_to_rate, NULL, NULL);
   g_signal_connect_object (self->manual_baud, "toggled", G_CALLBACK (bp_options_card_update), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::board", G_CALLBACK (on_board_changed), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (bp_session_get_board_choice (session), "notify::board",
+                           G_CALLBACK (on_board_changed), self, G_CONNECT_SWAPPED);
   on_board_changed (self);
 }

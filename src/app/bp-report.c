@@ -5,17 +5,20 @@
 #include <gtk/gtk.h>
 
 #include "config.h"
+#include "link/bp-link-version.h"
 
 char *
 bp_report_dup_versions (void)
 {
-  return g_strdup_printf ("Bootpin %s\nGTK %u.%u.%u (built with %u.%u.%u)\n"
-                          "GLib %u.%u.%u (built with %u.%u.%u)",
+  g_autofree char *link = bp_link_dup_versions ();
+
+  return g_strdup_printf ("bootpin %s\nGTK %u.%u.%u (built with %u.%u.%u)\n"
+                          "GLib %u.%u.%u (built with %u.%u.%u)\n%s",
                           BP_VERSION, gtk_get_major_version (), gtk_get_minor_version (),
                           gtk_get_micro_version (), GTK_MAJOR_VERSION, GTK_MINOR_VERSION,
                           GTK_MICRO_VERSION, glib_major_version, glib_minor_version,
                           glib_micro_version, GLIB_MAJOR_VERSION, GLIB_MINOR_VERSION,
-                          GLIB_MICRO_VERSION);
+                          GLIB_MICRO_VERSION, link);
 }
 
 static void

@@ -2,14 +2,13 @@
 
 #include "app/bp-session.h"
 
+#include "app/bp-return-watch.h"
 #include "app/bp-words.h"
 #include "base/bp-i18n.h"
 #include "flash/bp-flash-job.h"
 #include "flash/bp-unprotect-job.h"
 
-#define FIRST_PRACTICE_BOARD "virtual:f405"
-
-enum { PROP_0, PROP_BOARD_ID, PROP_BOARD, PROP_JOB, PROP_READY, PROP_STATUS, PROP_MOOD, N_PROPS };
+enum { PROP_0, PROP_JOB, PROP_READY, PROP_STATUS, PROP_MOOD, N_PROPS };
 enum { FAILED, N_SIGNALS };
 
 static GParamSpec *properties[N_PROPS];
@@ -18,20 +17,17 @@ static guint signals[N_SIGNALS];
 struct _BpSession {
   GObject parent_instance;
 
-  BpBoardList *boards;
-  BpSettings *settings;
-  BpFirmwareChoice *firmware;
-  BpLog *log;
-
-  BpBoard *board;
+  BpBoardChoice *board_choice;
   GSignalGroup *board_signals;
-  char *wish;           /* id of the board that shall be chosen */
-  gboolean wish_is_own; /* the user named it, it was not chosen by itself */
+  BpFirmwareChoice *firmware;
+  BpSettings *settings;
+  BpLog *log;
 
   BpJob *job;
   gboolean running;
   char *outcome; /* of the last job; NULL once the user has chosen anew */
   BpMood outcome_mood;
+  BpReturnWatch *watch; /* for the board of the last job; NULL if it was not started */
 
   char *status;
   BpMood mood;
@@ -43,7 +39,8 @@ G_DEFINE_FINAL_TYPE (BpSession, bp_session, G_TYPE_OBJECT)
 static char *
 bp_session_describe_choice (BpSession *self)
 {
-  const GError *problem = self->board != NULL ? bp_board_get_problem (self->board) : NULL;
+  BpBoard *board = bp_session_get_board (self);
+  const GError *problem = board != NULL ? bp_board_get_problem (board) : NULL;
   const GError *error = bp_firmware_choice_get_error (self->firmware);
 
   if (problem != NULL)
@@ -54,11 +51,19 @@ bp_session_describe_choice (BpSession *self)
     return g_strdup (_ ("Reading the file…"));
   if (self->ready)
     return g_strdup (_ ("Ready to flash."));
-  if (self->board == NULL && bp_firmware_choice_get_file (self->firmware) == NULL)
+  if (board == NULL && bp_firmware_choice_get_file (self->firmware) == NULL)
     return g_strdup (_ ("Choose a board and a firmware file."));
-  if (self->board == NULL)
+  if (board == NULL)
     return g_strdup (_ ("Choose a board."));
   return g_strdup (_ ("Choose a firmware file."));
+}
+
+static char *
+bp_session_describe_outcome (BpSession *self)
+{
+  g_autofree char *returned = self->watch != NULL ? bp_return_watch_dup_text (self->watch) : NULL;
+
+  return g_strjoin (" ", self->outcome, returned, NULL);
 }
 
 static char *
@@ -68,7 +73,7 @@ bp_session_describe (BpSession *self)
     /* TRANSLATORS: %s is what is going on, such as "Erasing" */
     return g_strdup_printf (_ ("%s…"), bp_phase_get_label (bp_job_get_phase (self->job)));
   if (self->outcome != NULL)
-    return g_strdup (self->outcome);
+    return bp_session_describe_outcome (self);
   return bp_session_describe_choice (self);
 }
 
@@ -85,8 +90,8 @@ bp_session_judge (BpSession *self)
 static void
 bp_session_update (BpSession *self)
 {
-  gboolean ready = !self->running && self->board != NULL &&
-                   bp_board_get_problem (self->board) == NULL &&
+  BpBoard *board = bp_session_get_board (self);
+  gboolean ready = !self->running && board != NULL && bp_board_get_problem (board) == NULL &&
                    bp_firmware_choice_get_firmware (self->firmware) != NULL;
   g_autofree char *status = NULL;
   BpMood mood;
@@ -111,67 +116,22 @@ bp_session_update (BpSession *self)
 }
 
 static void
-bp_session_set_board (BpSession *self, BpBoard *board)
+bp_session_forget_outcome (BpSession *self)
 {
-  if (!g_set_object (&self->board, board))
-    return;
+  g_clear_pointer (&self->outcome, g_free);
+  g_clear_object (&self->watch);
+}
+
+static void
+bp_session_on_board_changed (BpSession *self)
+{
+  BpBoard *board = bp_session_get_board (self);
+
+  /* What became of the last job is told until the user turns to another board. */
+  if (board != NULL && self->job != NULL &&
+      !g_str_equal (bp_board_get_id (board), bp_board_get_id (bp_job_get_board (self->job))))
+    bp_session_forget_outcome (self);
   g_signal_group_set_target (self->board_signals, board);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BOARD]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BOARD_ID]);
-}
-
-static void
-bp_session_wish (BpSession *self, const char *id, gboolean is_own)
-{
-  char *copy = g_strdup (id);
-
-  g_free (self->wish);
-  self->wish = copy;
-  self->wish_is_own = is_own;
-}
-
-/* Where there are only practice boards, the first one to practise on is chosen, so that one click
- * flashes. */
-static BpBoard *
-bp_session_pick_practice (BpSession *self)
-{
-  GListModel *boards = G_LIST_MODEL (self->boards);
-
-  for (guint i = 0; i < g_list_model_get_n_items (boards); i++) {
-    g_autoptr (BpBoard) board = g_list_model_get_item (boards, i);
-
-    if (!bp_board_is_virtual (board) && bp_board_get_candidacy (board) > 0)
-      return NULL;
-  }
-  return bp_board_list_find (self->boards, FIRST_PRACTICE_BOARD);
-}
-
-static BpBoard *
-bp_session_pick_board (BpSession *self)
-{
-  BpBoard *board = bp_board_list_pick (self->boards, NULL, NULL);
-
-  return board != NULL ? board : bp_session_pick_practice (self);
-}
-
-/* Chooses by the rule that the type's description tells. */
-static void
-bp_session_settle_board (BpSession *self)
-{
-  BpBoard *board = NULL;
-
-  if (self->running)
-    return;
-  if (self->wish != NULL)
-    board = bp_board_list_find (self->boards, self->wish);
-  if (board == NULL && self->wish_is_own && self->board != NULL &&
-      g_list_model_get_n_items (G_LIST_MODEL (self->boards)) == 0)
-    self->wish_is_own = FALSE;
-  if (board == NULL && !self->wish_is_own) {
-    board = bp_session_pick_board (self);
-    bp_session_wish (self, board != NULL ? bp_board_get_id (board) : NULL, FALSE);
-  }
-  bp_session_set_board (self, board);
   bp_session_update (self);
 }
 
@@ -180,7 +140,7 @@ bp_session_on_firmware_changed (BpSession *self)
 {
   /* A file that is chosen anew makes the last outcome old; the end of reading it does not. */
   if (bp_firmware_choice_is_busy (self->firmware))
-    g_clear_pointer (&self->outcome, g_free);
+    bp_session_forget_outcome (self);
   bp_session_update (self);
 }
 
@@ -188,6 +148,18 @@ static void
 bp_session_on_line (BpSession *self, const char *line)
 {
   bp_log_add (self->log, "%s", line);
+}
+
+/* A board that was told to start its firmware has not come back by the end of the job. */
+static void
+bp_session_watch_return (BpSession *self)
+{
+  if (self->outcome_mood != BP_MOOD_DONE || !BP_IS_FLASH_JOB (self->job))
+    return;
+  self->watch = bp_return_watch_new (bp_board_choice_get_boards (self->board_choice),
+                                     bp_board_get_id (bp_job_get_board (self->job)));
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (bp_session_update), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -203,22 +175,40 @@ on_job_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     self->outcome_mood = BP_MOOD_FAILED;
   self->running = FALSE;
+  bp_session_watch_return (self);
   self->outcome = bp_words_outcome (self->job, error);
   bp_log_add (self->log, "%s", self->outcome);
   if (self->outcome_mood == BP_MOOD_FAILED)
     bp_log_add (self->log, "%s: %s", bp_error_get_nick (bp_error_get_code (error)), error->message);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
-  bp_session_settle_board (self);
+  bp_board_choice_thaw (self->board_choice);
+  bp_session_update (self);
   if (self->outcome_mood == BP_MOOD_FAILED)
     g_signal_emit (self, signals[FAILED], 0, error, self->job);
+}
+
+/* How a board that runs its firmware gets into its loader. */
+static BpEntryOptions
+bp_session_get_entry (BpSession *self)
+{
+  BpEntryOptions entry = BP_ENTRY_OPTIONS_DEFAULT;
+
+  entry.no_reboot = bp_settings_get_no_reboot (self->settings);
+  if (bp_settings_get_manual_baud (self->settings))
+    entry.baud = bp_settings_get_baud_rate (self->settings);
+  return entry;
 }
 
 static void
 bp_session_run (BpSession *self, BpJob *job)
 {
-  g_clear_pointer (&self->outcome, g_free);
+  const BpEntryOptions entry = bp_session_get_entry (self);
+
+  bp_session_forget_outcome (self);
+  bp_job_set_entry (job, &entry);
   g_set_object (&self->job, job);
   self->running = TRUE;
+  bp_board_choice_freeze (self->board_choice);
   g_signal_connect_object (bp_job_get_log (job), "line", G_CALLBACK (bp_session_on_line), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (job, "notify::phase", G_CALLBACK (bp_session_update), self,
@@ -234,12 +224,6 @@ bp_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
   BpSession *self = BP_SESSION (object);
 
   switch (prop_id) {
-  case PROP_BOARD_ID:
-    g_value_set_string (value, self->board != NULL ? bp_board_get_id (self->board) : "");
-    break;
-  case PROP_BOARD:
-    g_value_set_object (value, self->board);
-    break;
   case PROP_JOB:
     g_value_set_object (value, bp_session_get_job (self));
     break;
@@ -258,27 +242,13 @@ bp_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
 }
 
 static void
-bp_session_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
-{
-  BpSession *self = BP_SESSION (object);
-
-  switch (prop_id) {
-  case PROP_BOARD_ID:
-    bp_session_choose_board (self, g_value_get_string (value));
-    break;
-  default:
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-  }
-}
-
-static void
 bp_session_dispose (GObject *object)
 {
   BpSession *self = BP_SESSION (object);
 
+  g_clear_object (&self->watch);
   g_clear_object (&self->board_signals);
-  g_clear_object (&self->board);
-  g_clear_object (&self->boards);
+  g_clear_object (&self->board_choice);
   g_clear_object (&self->settings);
   g_clear_object (&self->firmware);
   g_clear_object (&self->log);
@@ -292,7 +262,6 @@ bp_session_finalize (GObject *object)
 {
   BpSession *self = BP_SESSION (object);
 
-  g_free (self->wish);
   g_free (self->outcome);
   g_free (self->status);
 
@@ -306,14 +275,9 @@ bp_session_class_init (BpSessionClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = bp_session_get_property;
-  object_class->set_property = bp_session_set_property;
   object_class->dispose = bp_session_dispose;
   object_class->finalize = bp_session_finalize;
 
-  properties[PROP_BOARD_ID] =
-      g_param_spec_string ("board-id", NULL, NULL, "",
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_BOARD] = g_param_spec_object ("board", NULL, NULL, BP_TYPE_BOARD, flags);
   properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, BP_TYPE_JOB, flags);
   properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
   properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
@@ -346,20 +310,19 @@ bp_session_new (BpBoardList *boards)
   g_return_val_if_fail (BP_IS_BOARD_LIST (boards), NULL);
 
   self = g_object_new (BP_TYPE_SESSION, NULL);
-  self->boards = g_object_ref (boards);
-  /* After the models that stand on the list, so that they are whole when the choice changes. */
-  g_signal_connect_object (boards, "items-changed", G_CALLBACK (bp_session_settle_board), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  bp_session_settle_board (self);
+  self->board_choice = bp_board_choice_new (boards);
+  g_signal_connect_object (self->board_choice, "notify::board",
+                           G_CALLBACK (bp_session_on_board_changed), self, G_CONNECT_SWAPPED);
+  bp_session_on_board_changed (self);
   return self;
 }
 
-BpBoardList *
-bp_session_get_boards (BpSession *self)
+BpBoardChoice *
+bp_session_get_board_choice (BpSession *self)
 {
   g_return_val_if_fail (BP_IS_SESSION (self), NULL);
 
-  return self->boards;
+  return self->board_choice;
 }
 
 BpFirmwareChoice *
@@ -391,7 +354,7 @@ bp_session_get_board (BpSession *self)
 {
   g_return_val_if_fail (BP_IS_SESSION (self), NULL);
 
-  return self->board;
+  return bp_board_choice_get_board (self->board_choice);
 }
 
 BpJob *
@@ -435,20 +398,6 @@ bp_session_is_ready (BpSession *self)
 }
 
 void
-bp_session_choose_board (BpSession *self, const char *id)
-{
-  g_return_if_fail (BP_IS_SESSION (self));
-  g_return_if_fail (id != NULL);
-
-  if (self->running)
-    return;
-  if (g_strcmp0 (self->wish, id) != 0)
-    g_clear_pointer (&self->outcome, g_free);
-  bp_session_wish (self, id, *id != '\0');
-  bp_session_settle_board (self);
-}
-
-void
 bp_session_flash (BpSession *self)
 {
   BpFlashOptions options = BP_FLASH_OPTIONS_DEFAULT;
@@ -460,7 +409,8 @@ bp_session_flash (BpSession *self)
     return;
   options.full_erase = bp_settings_get_full_erase (self->settings);
   options.verify = bp_settings_get_verify (self->settings);
-  job = bp_flash_job_new (self->board, bp_firmware_choice_get_firmware (self->firmware), &options);
+  job = bp_flash_job_new (bp_session_get_board (self),
+                          bp_firmware_choice_get_firmware (self->firmware), &options);
   bp_session_run (self, BP_JOB (job));
 }
 
@@ -471,9 +421,9 @@ bp_session_unprotect (BpSession *self)
 
   g_return_if_fail (BP_IS_SESSION (self));
 
-  if (self->running || self->board == NULL)
+  if (self->running || bp_session_get_board (self) == NULL)
     return;
-  job = bp_unprotect_job_new (self->board);
+  job = bp_unprotect_job_new (bp_session_get_board (self));
   bp_session_run (self, BP_JOB (job));
 }
 

@@ -2,9 +2,9 @@
 
 #pragma once
 
+#include "app/bp-board-choice.h"
 #include "app/bp-firmware-choice.h"
 #include "app/bp-settings.h"
-#include "board/bp-board-list.h"
 #include "flash/bp-job.h"
 
 G_BEGIN_DECLS
@@ -22,23 +22,18 @@ typedef enum {
 /**
  * BpSession:
  *
- * What a window is about, without any widget: the boards and the one that is chosen, the firmware,
- * the settings, the job that runs, and one sentence on where things stand. Main thread.
+ * What a window is about, without any widget: the choice of a board, the choice of a firmware, the
+ * settings, the job that runs, and one sentence on where things stand. Main thread.
  *
- * A board is chosen by its id: one that goes away and comes back is chosen again. One is chosen by
- * itself only when it is the only candidate (or where there are only practice boards) and the user
- * has not chosen another one that went away. While a job runs, nothing changes.
- *
- * Properties: "board-id" (read-write, "" for none), and read-only "board", "job" (while one runs),
- * "ready", "status", "mood". The signal "failed" (#GError, #BpJob) comes when a job has ended in
- * anything but success and a cancel.
+ * Properties (read-only): "job" (while one runs), "ready", "status", "mood". The signal "failed"
+ * (#GError, #BpJob) comes when a job has ended in anything but success and a cancel.
  */
 #define BP_TYPE_SESSION (bp_session_get_type ())
 G_DECLARE_FINAL_TYPE (BpSession, bp_session, BP, SESSION, GObject)
 
 BpSession *bp_session_new (BpBoardList *boards);
 
-BpBoardList *bp_session_get_boards (BpSession *self);
+BpBoardChoice *bp_session_get_board_choice (BpSession *self);
 BpFirmwareChoice *bp_session_get_firmware (BpSession *self);
 BpSettings *bp_session_get_settings (BpSession *self);
 
@@ -62,10 +57,6 @@ BpMood bp_session_get_mood (BpSession *self);
 /** bp_session_is_ready: Returns: whether there is all that flashing needs; the status says what is
  * missing. */
 gboolean bp_session_is_ready (BpSession *self);
-
-/** bp_session_choose_board: chooses the board with this id, now or as soon as it is there; ignored
- * while a job runs. */
-void bp_session_choose_board (BpSession *self, const char *id);
 
 /** bp_session_flash: flashes the chosen firmware onto the chosen board; a no-op unless ready. */
 void bp_session_flash (BpSession *self);

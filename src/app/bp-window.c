@@ -18,7 +18,7 @@
 struct _BpWindow {
   GtkApplicationWindow parent_instance;
 
-  GtkWidget *menu_button;
+  GtkMenuButton *menu_button;
   BpBanner *banner;
   GtkScrolledWindow *scrolled;
   GtkWidget *choices;
@@ -199,7 +199,9 @@ on_ask_cancel_activated (GSimpleAction *action, GVariant *parameter, gpointer us
 static void
 on_refresh_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  bp_board_list_refresh (bp_session_get_boards (BP_WINDOW (user_data)->session));
+  BpSession *session = BP_WINDOW (user_data)->session;
+
+  bp_board_list_refresh (bp_board_choice_get_boards (bp_session_get_board_choice (session)));
 }
 
 static void
@@ -392,7 +394,7 @@ bp_window_init (BpWindow *self)
   GtkDropTarget *target;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  bp_accessible_name_parts (self->menu_button, _ ("Main Menu"));
+  bp_accessible_name_menu_button (self->menu_button, _ ("Main Menu"));
   bp_accessible_name_scroll_bars (self->scrolled);
   g_action_map_add_action_entries (G_ACTION_MAP (self), window_actions,
                                    G_N_ELEMENTS (window_actions), self);
@@ -427,18 +429,19 @@ bp_window_bind_size (BpWindow *self)
 static void
 bp_window_set_session (BpWindow *self, BpSession *session)
 {
+  BpBoardChoice *boards = bp_session_get_board_choice (session);
   BpSettings *settings = bp_session_get_settings (session);
 
   self->session = g_object_ref (session);
-  bp_window_add_property_action (self, "board", session, "board-id");
+  bp_window_add_property_action (self, "board", boards, "id");
   bp_window_add_property_action (self, "full-erase", settings, "full-erase");
   bp_window_add_property_action (self, "no-reboot", settings, "no-reboot");
-  bp_board_chooser_set_session (self->board_chooser, session);
+  bp_board_chooser_set_choice (self->board_chooser, boards);
   bp_firmware_card_set_session (self->firmware_card, session);
   bp_options_card_set_session (self->options_card, session);
   bp_job_panel_set_session (self->job_panel, session);
   bp_log_view_set_log (self->log_view, bp_session_get_log (session));
-  g_signal_connect_object (session, "notify::board", G_CALLBACK (on_board_changed), self,
+  g_signal_connect_object (boards, "notify::board", G_CALLBACK (on_board_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::ready", G_CALLBACK (bp_window_update_actions), self,
                            G_CONNECT_SWAPPED);
@@ -483,5 +486,5 @@ bp_window_choose_board (BpWindow *self, const char *id)
 {
   g_return_if_fail (BP_IS_WINDOW (self));
 
-  bp_session_choose_board (self->session, id);
+  bp_board_choice_set_id (bp_session_get_board_choice (self->session), id);
 }

@@ -15,7 +15,7 @@ main (int argc, char *argv[])
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  g_set_prgname (BP_APP_ID);
+  g_set_prgname (GETTEXT_PACKAGE);
   g_set_application_name (_ ("Bootpin"));
   gtk_window_set_default_icon_name (BP_APP_ID);
 

@@ -192,7 +192,7 @@ test_failing (Desk *desk, gconstpointer data)
   bp_virtual_board_add_fault (board, &fault);
   choose_file (desk, firmware);
   desk_activate (desk, "flash", NULL);
-  take_message (desk, "error", "Close");
+  take_message (desk, "error", "OK");
   take_window (desk, "failed");
 }
 

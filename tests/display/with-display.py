@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs a program with a display, a session bus and folders of its own: with-display.py PROGRAM [ARGUMENT...]
 
-Skips (exit 77) where Xvfb or dbus-run-session is missing. Xvfb chooses its number itself, so that any number of tests run side by side.
+Skips, in the words of the Test Anything Protocol, where Xvfb or dbus-daemon is missing. Xvfb chooses its number itself, so that any
+number of tests run side by side.
 """
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -12,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 
-SKIPPED = 77
 SCREEN = "1280x1000x24"
 
 # A font that looks the same everywhere it is installed, no blinking, no motion: screenshots don't depend on the moment.
@@ -23,60 +24,71 @@ gtk-cursor-blink=false
 
 
 def missing_tools() -> list[str]:
-    return [tool for tool in ("Xvfb", "dbus-run-session") if shutil.which(tool) is None]
+    return [tool for tool in ("Xvfb", "dbus-daemon") if shutil.which(tool) is None]
 
 
-def private_environment(folder: pathlib.Path) -> dict[str, str]:
-    environment = dict(os.environ)
+def enter_private_world(folder: pathlib.Path) -> None:
+    """Gives this process, and so what it starts, folders of its own and none of the user's session."""
     for name in ("CONFIG", "DATA", "CACHE", "STATE"):
         place = folder / name.lower()
         place.mkdir()
-        environment[f"XDG_{name}_HOME"] = str(place)
+        os.environ[f"XDG_{name}_HOME"] = str(place)
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
     gtk = folder / "config" / "gtk-4.0"
     gtk.mkdir()
     (gtk / "settings.ini").write_text(SETTINGS, encoding="utf-8")
-    environment.update(
+    os.environ.update(
         XDG_RUNTIME_DIR=str(runtime),
         BOOTPIN_VIRTUAL_DIR=str(folder / "virtual"),
         GDK_BACKEND="x11",
         GSK_RENDERER="cairo",
-        NO_AT_BRIDGE="0",
     )
     for name in ("WAYLAND_DISPLAY", "GTK_THEME", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS"):
-        environment.pop(name, None)
-    return environment
+        os.environ.pop(name, None)
 
 
-def start_display(log) -> tuple[subprocess.Popen, str]:
+def start_server(command: list[str], option: str) -> tuple[subprocess.Popen, str]:
+    """Starts a server that tells where it is to the file descriptor of @option. What else it says is of no interest, and its
+    children must not mix their words with the test's."""
     reader, writer = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", SCREEN, "-noreset", "-nolisten", "tcp"],
-        pass_fds=(writer,), stderr=log, env={**os.environ, "LD_PRELOAD": ""},
-    )
+    server = subprocess.Popen([*command, option.format(writer)], pass_fds=(writer,), stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL)
     os.close(writer)
     with os.fdopen(reader) as pipe:
-        number = pipe.readline().strip()
-    if not number:
+        place = pipe.readline().strip()
+    if not place:
         server.wait()
-        raise RuntimeError("Xvfb did not start")
-    return server, f":{number}"
+        raise RuntimeError(f"{command[0]} did not start")
+    return server, place
+
+
+@contextlib.contextmanager
+def running(command: list[str], option: str):
+    server, place = start_server(command, option)
+    try:
+        yield place
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def run(program: list[str], folder: pathlib.Path) -> int:
+    enter_private_world(folder)
+    with running(["Xvfb", "-screen", "0", SCREEN, "-noreset", "-nolisten", "tcp", "-displayfd"], "{}") as number:
+        os.environ["DISPLAY"] = f":{number}"
+        with running(["dbus-daemon", "--session", "--nofork"], "--print-address={}") as address:
+            os.environ["DBUS_SESSION_BUS_ADDRESS"] = address
+            return subprocess.call(program)
 
 
 def main() -> int:
     missing = missing_tools()
     if missing:
-        print(f"skipped: {' and '.join(missing)} not installed")
-        return SKIPPED
-    with tempfile.TemporaryDirectory(prefix="bootpin-display-") as name, tempfile.TemporaryFile() as log:
-        environment = private_environment(pathlib.Path(name))
-        server, environment["DISPLAY"] = start_display(log)
-        try:
-            return subprocess.call(["dbus-run-session", "--", *sys.argv[1:]], env=environment)
-        finally:
-            server.terminate()
-            server.wait()
+        print(f"1..0 # SKIP {' and '.join(missing)} not installed")
+        return 0
+    with tempfile.TemporaryDirectory(prefix="bootpin-display-") as name:
+        return run(sys.argv[1:], pathlib.Path(name))
 
 
 if __name__ == "__main__":
