@@ -2,6 +2,7 @@
 
 #include "flash/bp-flash-work.h"
 
+#include "base/bp-bytes.h"
 #include "flash/bp-chip-reader.h"
 #include "flash/bp-job-io.h"
 
@@ -11,13 +12,15 @@
 /* So many sectors may be done anew before a job is given up: a cable that errs now and then is
  * survived, a worn chip is not fought. */
 #define MAX_REPAIRS 3
+#define MAX_RESCUES 16
 
 typedef struct {
   BpJob *job;
   BpLoader *loader;
   BpFlashPlan *plan;
   GCancellable *cancellable;
-  guint n_repairs;
+  guint n_repairs; /* sectors done anew */
+  guint n_rescues; /* blocks read back */
 } Work;
 
 BpFlashPlan *
@@ -102,6 +105,99 @@ move_run (Work *work, const BpPlanRun *run, MoveFunc move, GError **error)
   return TRUE;
 }
 
+/* --- doing a block anew --- */
+
+/* A block that went wrong, as it should be and as it was read back. */
+typedef struct {
+  BpPlanRun run;
+  guint8 *expected;
+  guint8 *found;
+} Block;
+
+/* The first bytes of @run that were not taken: nothing is known of them. */
+static gboolean
+find_lost_block (Work *work, const BpPlanRun *run, const GError *reason, BpPlanRun *lost)
+{
+  gint64 address = bp_error_get_address (reason);
+  guint64 end = (guint64)run->address + run->size;
+
+  if (address < run->address || (guint64)address >= end || work->n_rescues == MAX_RESCUES ||
+      bp_flash_plan_is_stream (work->plan) ||
+      !(bp_loader_get_features (work->loader) & BP_LOADER_CAN_READ))
+    return FALSE;
+  if (!bp_error_is (reason, BP_ERROR_WRITE_FAILED) && !bp_error_is (reason, BP_ERROR_PROTOCOL) &&
+      !bp_error_is (reason, BP_ERROR_TIMEOUT))
+    return FALSE;
+  lost->address = (guint32)address;
+  lost->size = (guint32)MIN (bp_loader_get_block_size (work->loader), end - (guint64)address);
+  return TRUE;
+}
+
+/* Where the first and behind the last unit that differs. */
+static void
+find_missing (const Block *block, gsize unit, gsize *start, gsize *end)
+{
+  gsize size = block->run.size;
+
+  *start = bp_bytes_mismatch (block->expected, block->found, size) / unit * unit;
+  *end = *start;
+  for (gsize i = *start; i < size; i += unit) {
+    gsize step = MIN (unit, size - i);
+
+    if (bp_bytes_mismatch (block->expected + i, block->found + i, step) < step)
+      *end = i + step;
+  }
+}
+
+/* What took is kept; what did not is written again if all of it is still blank. */
+static gboolean
+complete_block (Work *work, const Block *block)
+{
+  gsize unit = MAX (bp_loader_get_chip (work->loader)->write_unit, 1);
+  g_autoptr (GError) error = NULL;
+  gsize start, end;
+
+  find_missing (block, unit, &start, &end);
+  if (!bp_bytes_are (block->found + start, end - start, 0xff))
+    return FALSE;
+  bp_log_add (bp_job_get_log (work->job), "the block at 0x%08X holds %u of %u bytes",
+              block->run.address, (guint)(block->run.size - (end - start)), block->run.size);
+  if (start < end &&
+      !bp_job_write_bytes (work->job, work->loader, block->run.address + (guint32)start,
+                           block->expected + start, end - start, work->cancellable, &error)) {
+    bp_log_add (bp_job_get_log (work->job), "%s", error->message);
+    return FALSE;
+  }
+  bp_job_count (work->job, &(BpJobResult){ .bytes_written = block->run.size - (end - start) });
+  return TRUE;
+}
+
+/* Reads back the block in which writing @run went wrong for @reason, and completes it. Returns:
+ * whether writing may go on behind it, at @next. */
+static gboolean
+rescue_block (Work *work, const BpPlanRun *run, const GError *reason, guint64 *next)
+{
+  Block block = { 0 };
+  g_autofree guint8 *expected = NULL;
+  g_autofree guint8 *found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!find_lost_block (work, run, reason, &block.run))
+    return FALSE;
+  work->n_rescues++;
+  block.expected = expected = g_malloc (block.run.size);
+  block.found = found = g_malloc (block.run.size);
+  bp_flash_plan_fill_run (work->plan, &block.run, expected);
+  bp_log_add (bp_job_get_log (work->job), "%s: reading the block back", reason->message);
+  if (!bp_loader_read (work->loader, block.run.address, found, block.run.size, NULL, NULL,
+                       work->cancellable, &error)) {
+    bp_log_add (bp_job_get_log (work->job), "%s", error->message);
+    return FALSE;
+  }
+  *next = (guint64)block.run.address + block.run.size;
+  return complete_block (work, &block);
+}
+
 /* --- doing a sector anew --- */
 
 /* The sector in which @error happened, if doing it anew may help: the loader still answers, and the
@@ -169,8 +265,9 @@ repair (Work *work, const BpSector *sector, GError *reason, GError **error)
   return FALSE;
 }
 
-/* Moves a run; a sector in which that goes wrong is done anew. A repair has written the whole
- * sector, so that writing goes on behind it, while comparing begins it again. */
+/* Moves a run. A block that could not be written is completed if it is good enough for that, else
+ * its sector is done anew, as is one that differs. A repair has written the whole sector, so that
+ * writing goes on behind it, while comparing begins it again. */
 static gboolean
 move_and_repair (Work *work, BpPlanRun run, MoveFunc move, GError **error)
 {
@@ -182,11 +279,15 @@ move_and_repair (Work *work, BpPlanRun run, MoveFunc move, GError **error)
 
     if (move_run (work, &run, move, &local))
       return TRUE;
-    sector = find_repairable (work, local);
-    if (!repair (work, sector, local, error))
-      return FALSE;
-    next = move == bp_job_write_bytes ? bp_sector_get_end (sector)
-                                      : MAX (run.address, sector->address);
+    if (move == bp_job_write_bytes && rescue_block (work, &run, local, &next)) {
+      g_error_free (local);
+    } else {
+      sector = find_repairable (work, local);
+      if (!repair (work, sector, local, error))
+        return FALSE;
+      next = move == bp_job_write_bytes ? bp_sector_get_end (sector)
+                                        : MAX (run.address, sector->address);
+    }
     run = (BpPlanRun){ (guint32)next, next < end ? (guint32)(end - next) : 0 };
   }
   return TRUE;
@@ -283,7 +384,7 @@ gboolean
 bp_flash_work_carry_out (BpJob *job, BpLoader *loader, BpFlashPlan *plan, BpFirmware *firmware,
                          const BpFlashOptions *options, GCancellable *cancellable, GError **error)
 {
-  Work work = { job, loader, plan, cancellable, 0 };
+  Work work = { job, loader, plan, cancellable, 0, 0 };
   gboolean verify = options->verify && (bp_loader_get_features (loader) & BP_LOADER_CAN_READ_BACK);
 
   bp_job_set_rest (job, bp_flash_plan_get_duration (plan));

@@ -287,6 +287,53 @@ test_bit_that_did_not_take_is_repaired (void)
   job_bench_tear_down (&bench);
 }
 
+/* A fault that comes so many requests after the first byte of the second piece was written. */
+typedef struct {
+  BpVirtualFault fault;
+  gboolean is_armed;
+} LateFault;
+
+static void
+arm (BpVirtualBoard *board, guint address, guint size, LateFault *late)
+{
+  const guint8 *found = bp_virtual_board_peek (board, SECOND, 1);
+
+  if (late->is_armed || address != SECOND || *found == 0xff)
+    return;
+  late->is_armed = TRUE;
+  late->fault.request += bp_virtual_board_get_n_requests (board);
+  bp_virtual_board_add_fault (board, &late->fault);
+}
+
+/* Whatever happens to a block, what took is kept, and no sector is erased twice for it. */
+static void
+test_a_lost_block_is_completed (gconstpointer profile)
+{
+  const BpVirtualFaultKind kinds[] = { BP_VIRTUAL_FAULT_STALL, BP_VIRTUAL_FAULT_SHORT,
+                                       BP_VIRTUAL_FAULT_TIMEOUT, BP_VIRTUAL_FAULT_STATUS };
+
+  for (guint i = 0; i < 8 * G_N_ELEMENTS (kinds); i++) {
+    LateFault late = { { .request = 1 + i / G_N_ELEMENTS (kinds),
+                         .kind = kinds[i % G_N_ELEMENTS (kinds)],
+                         .status = 3 /* errWRITE */ } };
+    g_autoptr (BpFirmware) firmware = job_bench_make_firmware (BASE, SECOND, 20000, 1);
+    g_autoptr (GError) error = NULL;
+    JobBench bench;
+    BpJobResult result;
+
+    job_bench_set_up (&bench, profile);
+    g_signal_connect (bench.device, "flash-changed", G_CALLBACK (arm), &late);
+    flash (&bench, firmware, BP_FLASH_OPTIONS_DEFAULT, &result, &error);
+    g_test_message ("fault %d, %u requests later", late.fault.kind, i / 4 + 1);
+    g_assert_no_error (error);
+    g_assert_true (late.is_armed);
+    g_assert_true (job_bench_holds (&bench, firmware));
+    g_assert_cmpuint (bp_virtual_board_get_erase_count (bench.device), ==, result.sectors_erased);
+    g_assert_cmpuint (result.sectors_erased, ==, 3);
+    job_bench_tear_down (&bench);
+  }
+}
+
 static void
 test_plan_touches_nothing (void)
 {
@@ -436,6 +483,8 @@ main (int argc, char **argv)
                    test_progress_never_falls_and_phases_never_return);
   g_test_add_func ("/flash-job/cancel-stops-safely-and-a-second-run-finishes",
                    test_cancel_stops_safely_and_a_second_run_finishes);
+  g_test_add_data_func ("/flash-job/a-lost-block-is-completed", "f405",
+                        test_a_lost_block_is_completed);
   g_test_add_func ("/flash-job/bit-that-did-not-take-is-repaired",
                    test_bit_that_did_not_take_is_repaired);
   g_test_add_func ("/flash-job/tiny-image-is-written-and-verified-too",
