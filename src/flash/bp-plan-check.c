@@ -213,19 +213,36 @@ warn_of_settings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlashO
           address);
 }
 
+/* So many sectors are named; more are no use to anybody. */
+#define MAX_NAMED 4
+
 static void
 warn_of_lost_parts (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlashSurvey *survey)
 {
+  g_autoptr (GString) places = g_string_new (NULL);
+  guint n_sectors = 0;
+
   for (guint i = 0; survey != NULL && i < bp_memory_map_get_n_sectors (target->flash); i++) {
     const BpSector *sector = bp_memory_map_get_sector (target->flash, i);
 
-    if (bp_flash_survey_has_others (survey, i) && is_erased (plan, sector->address))
-      warn (plan, "partial-sector",
-            /* TRANSLATORS: an address such as 0x08060000. */
-            _ ("The sector at 0x%08X is only partly filled by the firmware; the rest of its old "
-               "contents will be lost."),
-            sector->address);
+    if (!bp_flash_survey_has_others (survey, i) || !is_erased (plan, sector->address))
+      continue;
+    n_sectors++;
+    if (n_sectors <= MAX_NAMED)
+      g_string_append_printf (places, "%s0x%08X", n_sectors > 1 ? ", " : "", sector->address);
+    else if (n_sectors == MAX_NAMED + 1)
+      g_string_append (places, ", …");
   }
+  if (n_sectors > 0)
+    warn (
+        plan, "partial-sector",
+        /* TRANSLATORS: %s is an address such as 0x08060000, or several with commas between them. */
+        ngettext ("The firmware does not fill one of its sectors (%s); what else is there is "
+                  "erased, too.",
+                  "The firmware does not fill all of its sectors (%s); what else is there is "
+                  "erased, too.",
+                  n_sectors),
+        places->str);
 }
 
 void
