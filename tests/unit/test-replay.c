@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The trace of a job, played again as a device: the same job, on nothing but a text. */
+
+#include <string.h>
+
+#include "base/bp-fake-clock.h"
+#include "fake-usb-bus.h"
+#include "flash/bp-flash-job.h"
+#include "job-bench.h"
+#include "virtual/bp-replay-device.h"
+
+#define BASE 0x08000000
+#define SECOND 0x08008000
+
+static BpFirmware *
+make_firmware (guint8 seed)
+{
+  return job_bench_make_firmware (BASE, SECOND, 9000, seed);
+}
+
+/* The outcome of a flash on a virtual board, as text that must be the same when it is replayed. */
+static char *
+run (JobBench *bench, BpBoard *board, BpFirmware *firmware, GOutputStream *trace)
+{
+  g_autoptr (BpFlashJob) job = bp_flash_job_new (board, firmware, &BP_FLASH_OPTIONS_DEFAULT);
+  g_autoptr (GError) error = NULL;
+  BpJobResult result;
+
+  if (trace != NULL)
+    bp_job_set_trace (BP_JOB (job), trace);
+  job_bench_run (bench, BP_JOB (job), &error);
+  bp_job_get_result (BP_JOB (job), &result);
+  return g_strdup_printf ("%s; %u written, %u verified, %u erased in %d us",
+                          error != NULL ? bp_error_get_nick (bp_error_get_code (error)) : "done",
+                          (guint)result.bytes_written, (guint)result.bytes_verified,
+                          result.sectors_erased, (int)result.duration);
+}
+
+static char *
+record (const char *profile, const BpVirtualFault *fault, char **outcome)
+{
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autoptr (BpFirmware) firmware = make_firmware (1);
+  JobBench bench;
+
+  job_bench_set_up (&bench, profile);
+  if (fault != NULL)
+    bp_virtual_board_add_fault (bench.device, fault);
+  *outcome = run (&bench, job_bench_get_board (&bench), firmware, stream);
+  job_bench_tear_down (&bench);
+  g_output_stream_close (stream, NULL, NULL);
+  return g_strndup (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (stream)),
+                    g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (stream)));
+}
+
+/* Flashes @firmware onto the device of @trace. */
+static char *
+play (BpReplayTrace *trace, BpFirmware *firmware)
+{
+  JobBench bench = { .clock = bp_fake_clock_new (), .list = bp_board_list_new () };
+  g_autoptr (BpUsbDevice) device = bp_replay_device_new ("usb:1-1", trace, bench.clock);
+  g_autoptr (FakeUsbBus) bus = fake_usb_bus_new ();
+  g_autoptr (BpUsbLink) link = bp_usb_device_open (device, NULL);
+  BpUsbDevice *plugged = fake_usb_bus_plug (bus, bp_usb_device_get_info (device));
+  char *outcome;
+
+  g_assert_nonnull (link);
+  fake_usb_device_set_link (plugged, link);
+  bp_board_list_add_bus (bench.list, BP_USB_BUS (bus));
+  outcome = run (&bench, bp_board_list_find (bench.list, "usb:1-1"), firmware, NULL);
+  job_bench_tear_down (&bench);
+  return outcome;
+}
+
+static void
+test_a_flash_is_replayed (gconstpointer profile)
+{
+  g_autoptr (BpFirmware) firmware = make_firmware (1);
+  g_autoptr (BpReplayTrace) trace = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *recorded = NULL;
+  g_autofree char *text = record (profile, NULL, &recorded);
+  g_autofree char *played = NULL;
+
+  trace = bp_replay_trace_new (text, &error);
+  g_assert_no_error (error);
+  played = play (trace, firmware);
+  g_assert_cmpstr (played, ==, recorded);
+  g_assert_true (g_str_has_prefix (played, "done"));
+  g_assert_true (bp_replay_trace_is_at_end (trace));
+}
+
+/* What went wrong on a user's table goes wrong in the same way here. */
+static void
+test_a_failure_is_replayed (void)
+{
+  for (guint request = 1; request < 60; request += 4) {
+    const BpVirtualFault fault = { request, (BpVirtualFaultKind)(request / 4 % 6),
+                                   4 /* errERASE */ };
+    g_autoptr (BpFirmware) firmware = make_firmware (1);
+    g_autoptr (BpReplayTrace) trace = NULL;
+    g_autofree char *recorded = NULL;
+    g_autofree char *text = record ("f405", &fault, &recorded);
+    g_autofree char *played = NULL;
+
+    trace = bp_replay_trace_new (text, NULL);
+    played = play (trace, firmware);
+    g_assert_cmpstr (played, ==, recorded);
+    g_assert_true (bp_replay_trace_is_at_end (trace));
+  }
+}
+
+static void
+test_the_first_difference_ends_it (void)
+{
+  g_autoptr (BpFirmware) other = make_firmware (2);
+  g_autoptr (BpReplayTrace) trace = NULL;
+  g_autoptr (BpClock) clock = bp_fake_clock_new ();
+  const BpUsbSetup setup = { 0xa1, 3, 0, 0, 6 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *recorded = NULL;
+  g_autofree char *text = record ("f405", NULL, &recorded);
+  g_autofree char *played = NULL;
+  guint8 data[6];
+
+  trace = bp_replay_trace_new (text, NULL);
+  played = play (trace, other);
+  g_assert_true (g_str_has_prefix (played, "internal"));
+  g_assert_false (bp_replay_trace_is_at_end (trace));
+  /* And it stays so, by the same words. */
+  g_assert_cmpint (bp_replay_trace_control (trace, clock, &setup, data, &error), ==, -1);
+  g_assert_error (error, BP_ERROR, BP_ERROR_INTERNAL);
+  g_assert_nonnull (strstr (error->message, "of the trace"));
+}
+
+static void
+test_what_is_no_trace_is_refused (void)
+{
+  const char *const texts[] = {
+    "",
+    "hello",
+    "open 2 120100020000004083041fdf0000010203010902",
+    "open 1 1201",
+    "control 0 0 a1 03 0000 0000 6 6 000000000500",
+    "open 1 120100020000004083041fdf00000102030109\ncontrol 0 x a1 03 0000 0000 6 6 00",
+    "open 1 120100020000004083041fdf00000102030109\ncontrol 0 1 a1 03 0000 0000 6 6 0",
+    "open 1 120100020000004083041fdf00000102030109\nclaim 0 1 0",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (bp_replay_trace_new (texts[i], &error));
+    g_assert_error (error, BP_ERROR, BP_ERROR_BAD_FILE);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (const char *const *profile = bp_virtual_board_list_profiles (); *profile != NULL;
+       profile++) {
+    g_autofree char *path = g_strconcat ("/replay/a-flash/", *profile, NULL);
+
+    if (!g_str_has_prefix (*profile, "dfu") && !g_str_equal (*profile, "black-magic"))
+      g_test_add_data_func (path, *profile, test_a_flash_is_replayed);
+  }
+  g_test_add_func ("/replay/a-failure-is-replayed", test_a_failure_is_replayed);
+  g_test_add_func ("/replay/the-first-difference-ends-it", test_the_first_difference_ends_it);
+  g_test_add_func ("/replay/what-is-no-trace-is-refused", test_what_is_no_trace_is_refused);
+  return g_test_run ();
+}
