@@ -11,7 +11,7 @@ import tree
 EXEMPT_ENDINGS = (
     ".bin", ".dfu", ".elf", ".gz", ".hex", ".ico", ".json", ".mo", ".png", ".srec", ".s19", ".trace", ".txt", ".uf2", ".zip",
 )
-EXEMPT_NAMES = {"LICENSE", "LINGUAS", "POTFILES", ".gitignore", ".gitattributes", ".editorconfig", ".clang-format", "lsan.supp"}
+EXEMPT_NAMES = {"LICENSE", "changelog", "copyright", "format", "LINGUAS", "POTFILES", ".gitignore", ".gitattributes", ".editorconfig", ".clang-format", "lsan.supp"}
 EXEMPT_FOLDERS = {"tests/data", "tests/fuzz/corpus", "LICENSES"}
 LINES = 6  # an XML declaration or a "#!" may come first
 
