@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of bootpin-cli for fish.
 
-set -l commands list info plan flash verify read erase leave unprotect reboot doctor
+set -l commands list info convert plan flash verify read erase leave unprotect reboot doctor
 set -l on_board plan flash verify read erase leave unprotect reboot
 
 function __bootpin_cli_boards
@@ -9,10 +9,11 @@ function __bootpin_cli_boards
 end
 
 complete -c bootpin-cli -f
-complete -c bootpin-cli -n "__fish_seen_subcommand_from info plan flash verify read" -F
+complete -c bootpin-cli -n "__fish_seen_subcommand_from info convert plan flash verify read" -F
 
 complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a list -d 'Show the boards that are connected'
 complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a info -d 'Show what a firmware file holds'
+complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a convert -d 'Write a firmware file in another format'
 complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a plan -d 'Show what flashing would do'
 complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a flash -d 'Write a firmware file to a board'
 complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a verify -d 'Compare a board with a firmware file'
@@ -35,7 +36,7 @@ complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -s t -l timeo
 complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -s y -l yes -d 'Agree to what would be asked'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -l trace -r -F -d 'Write all traffic to a file'
 
-complete -c bootpin-cli -n "__fish_seen_subcommand_from info plan flash verify read erase" -s a -l address -x -d 'Where to begin'
+complete -c bootpin-cli -n "__fish_seen_subcommand_from info convert plan flash verify read erase" -s a -l address -x -d 'Where to begin'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from verify read erase" -s s -l size -x -d 'How many bytes'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from flash" -l all -d 'Write to every connected board of the same kind'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from plan flash" -l full-erase -d 'Erase the whole chip first'

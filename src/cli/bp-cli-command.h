@@ -20,7 +20,7 @@ typedef enum {
 /**
  * BpCliCommand:
  * @name: as typed
- * @argument: (nullable): what follows the name, such as "FILE"
+ * @argument: (nullable): what follows the name, such as "FILE" or "IN OUT"
  * @summary: what it does, to be translated
  * @takes: its options
  * @run: does it; what it returns %FALSE and an error for becomes the exit code
@@ -41,6 +41,7 @@ const BpCliCommand *bp_cli_command_get_all (void);
 const BpCliCommand *bp_cli_command_find (const char *name);
 
 /* Each in a file of its own, bp-NAME-command.c. */
+gboolean bp_convert_command_run (BpCliSession *session, GError **error);
 gboolean bp_doctor_command_run (BpCliSession *session, GError **error);
 gboolean bp_erase_command_run (BpCliSession *session, GError **error);
 gboolean bp_flash_command_run (BpCliSession *session, GError **error);

@@ -203,11 +203,20 @@ check_all (const BpCliOptions *self, GError **error)
   return FALSE;
 }
 
+/* "IN OUT" are two. */
+static guint
+count_words (const char *words)
+{
+  g_auto (GStrv) list = g_strsplit (words != NULL ? words : "", " ", -1);
+
+  return g_strv_length (list);
+}
+
 static gboolean
 check_arguments (const BpCliOptions *self, const BpCliCommand *command, GError **error)
 {
   guint given = g_strv_length (self->arguments) - 1;
-  guint wanted = command->argument != NULL ? 1 : 0;
+  guint wanted = count_words (command->argument);
 
   if (given < wanted) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("“%s” needs %s"), command->name,
@@ -284,6 +293,12 @@ bp_cli_options_get_argument (const BpCliOptions *self)
   return self->arguments[1];
 }
 
+const char *
+bp_cli_options_get_output (const BpCliOptions *self)
+{
+  return self->arguments[2];
+}
+
 BpFlashOptions
 bp_cli_options_get_flash_options (const BpCliOptions *self)
 {
@@ -312,7 +327,7 @@ dup_command_table (void)
     g_autofree char *call = dup_call (command);
 
     g_string_append (text, "\n  ");
-    bp_text_append_padded (text, call, 14);
+    bp_text_append_padded (text, call, 16);
     g_string_append (text, _ (command->summary));
   }
   return g_strdup (text->str);

@@ -65,6 +65,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpCliOptions, bp_cli_options_free)
 /** bp_cli_options_get_argument: Returns: (transfer none): the FILE or OUT of the command. */
 const char *bp_cli_options_get_argument (const BpCliOptions *self);
 
+/** bp_cli_options_get_output: Returns: (transfer none): the OUT of a command that has a FILE too. */
+const char *bp_cli_options_get_output (const BpCliOptions *self);
+
 /** bp_cli_options_get_flash_options: Returns: what of it matters for flashing. */
 BpFlashOptions bp_cli_options_get_flash_options (const BpCliOptions *self);
 

@@ -78,6 +78,23 @@ bp_dfu_suffix_parse (const guint8 *data, gsize size, BpDfuSuffix *suffix, GError
   return TRUE;
 }
 
+void
+bp_dfu_suffix_append (const BpDfuSuffix *suffix, GByteArray *file)
+{
+  guint8 bytes[BP_DFU_SUFFIX_SIZE];
+  guint8 *end = bytes + sizeof bytes;
+
+  bp_poke_u16 (end - DEVICE_VERSION, suffix->device_version);
+  bp_poke_u16 (end - PRODUCT, suffix->product_id);
+  bp_poke_u16 (end - VENDOR, suffix->vendor_id);
+  bp_poke_u16 (end - DFU_VERSION, suffix->dfu_version);
+  memcpy (end - SIGNATURE, "UFD", 3);
+  *(end - LENGTH) = BP_DFU_SUFFIX_SIZE;
+  g_byte_array_append (file, bytes, sizeof bytes - CRC);
+  bp_poke_u32 (bytes, crc_of (file->data, file->len));
+  g_byte_array_append (file, bytes, CRC);
+}
+
 static void
 add_fact (BpFirmwareBuilder *builder, const char *name, guint16 value)
 {

@@ -44,4 +44,8 @@ gboolean bp_dfu_suffix_parse (const guint8 *data, gsize size, BpDfuSuffix *suffi
 /** bp_dfu_suffix_add_facts: adds what the suffix tells to @builder; "any" tells nothing. */
 void bp_dfu_suffix_add_facts (const BpDfuSuffix *suffix, BpFirmwareBuilder *builder);
 
+/** bp_dfu_suffix_append: ends a file with @suffix, whose length is not looked at: it is
+ * %BP_DFU_SUFFIX_SIZE. */
+void bp_dfu_suffix_append (const BpDfuSuffix *suffix, GByteArray *file);
+
 G_END_DECLS

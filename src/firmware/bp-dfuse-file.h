@@ -22,4 +22,7 @@ gboolean bp_dfuse_file_probe (const guint8 *data, gsize size);
  */
 BpFirmware *bp_dfuse_file_read (const guint8 *data, gsize size, guint32 address, GError **error);
 
+/** bp_dfuse_file_write: Returns: (transfer full): @firmware as a DfuSe file of one target. */
+GBytes *bp_dfuse_file_write (BpFirmware *firmware);
+
 G_END_DECLS

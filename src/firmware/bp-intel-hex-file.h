@@ -20,4 +20,7 @@ gboolean bp_intel_hex_file_probe (const guint8 *data, gsize size);
 BpFirmware *bp_intel_hex_file_read (const guint8 *data, gsize size, guint32 address,
                                     GError **error);
 
+/** bp_intel_hex_file_write: Returns: (transfer full): @firmware as Intel HEX. */
+GBytes *bp_intel_hex_file_write (BpFirmware *firmware);
+
 G_END_DECLS

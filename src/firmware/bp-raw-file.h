@@ -19,4 +19,8 @@ gboolean bp_raw_file_probe (const guint8 *data, gsize size);
  */
 BpFirmware *bp_raw_file_read (const guint8 *data, gsize size, guint32 address, GError **error);
 
+/** bp_raw_file_write: Returns: (transfer full): the bytes of @firmware with 0xFF between them, or
+ * %NULL with %BP_ERROR_NOT_SUPPORTED if they lie too far apart. */
+GBytes *bp_raw_file_write (BpFirmware *firmware, GError **error);
+
 G_END_DECLS
