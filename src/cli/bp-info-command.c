@@ -5,11 +5,12 @@
 #include "base/bp-i18n.h"
 #include "cli/bp-cli-text.h"
 
-#define LABEL_COLUMNS 16
+#define LABEL_COLUMNS 18
 
-/* How a fact is shown: text is a string, the others are numbers of 32 bits. */
+/* How a fact is shown: text is a string, a list some of them, the others are numbers of 32 bits. */
 typedef enum {
   FACT_TEXT,
+  FACT_LIST,
   FACT_ADDRESS,
   FACT_USB_ID,
   FACT_COUNT,
@@ -23,9 +24,16 @@ typedef struct {
 
 /* A new fact of the readers needs a line here. */
 static const Fact known_facts[] = {
+  { "firmware", N_ ("Firmware"), FACT_TEXT },
+  { "firmware-version", N_ ("Version"), FACT_TEXT },
+  { "firmware-target", N_ ("Built for"), FACT_TEXT },
+  { "firmware-board", N_ ("Board"), FACT_TEXT },
+  { "microcontroller", N_ ("Microcontroller"), FACT_TEXT },
+  { "build-date", N_ ("Build date"), FACT_TEXT },
+  { "device-types", N_ ("Models"), FACT_LIST },
   { "stack-pointer", N_ ("Stack pointer"), FACT_ADDRESS },
   { "reset-vector", N_ ("Reset vector"), FACT_ADDRESS },
-  { "target-name", N_ ("Target"), FACT_TEXT },
+  { "target-name", N_ ("DFU target"), FACT_TEXT },
   { "vendor-id", N_ ("Vendor id"), FACT_USB_ID },
   { "product-id", N_ ("Product id"), FACT_USB_ID },
   { "device-version", N_ ("Device version"), FACT_USB_ID },
@@ -37,15 +45,20 @@ static const Fact known_facts[] = {
 static GVariant *
 lookup_fact (BpFirmware *firmware, const Fact *fact)
 {
-  const GVariantType *type =
-      fact->kind == FACT_TEXT ? G_VARIANT_TYPE_STRING : G_VARIANT_TYPE_UINT32;
+  const GVariantType *types[] = {
+    [FACT_TEXT] = G_VARIANT_TYPE_STRING,    [FACT_LIST] = G_VARIANT_TYPE_STRING_ARRAY,
+    [FACT_ADDRESS] = G_VARIANT_TYPE_UINT32, [FACT_USB_ID] = G_VARIANT_TYPE_UINT32,
+    [FACT_COUNT] = G_VARIANT_TYPE_UINT32,
+  };
 
-  return g_variant_lookup_value (bp_firmware_get_facts (firmware), fact->name, type);
+  return g_variant_lookup_value (bp_firmware_get_facts (firmware), fact->name, types[fact->kind]);
 }
 
 static char *
 dup_fact_text (const Fact *fact, GVariant *value)
 {
+  g_autofree const char **list = NULL;
+
   switch (fact->kind) {
   case FACT_ADDRESS:
     return g_strdup_printf ("0x%08X", g_variant_get_uint32 (value));
@@ -53,6 +66,9 @@ dup_fact_text (const Fact *fact, GVariant *value)
     return g_strdup_printf ("%04x", g_variant_get_uint32 (value));
   case FACT_COUNT:
     return g_strdup_printf ("%u", g_variant_get_uint32 (value));
+  case FACT_LIST:
+    list = g_variant_get_strv (value, NULL);
+    return g_strjoinv (", ", (char **)list);
   case FACT_TEXT:
   default:
     return g_variant_dup_string (value, NULL);
@@ -61,16 +77,49 @@ dup_fact_text (const Fact *fact, GVariant *value)
 
 /* --- JSON --- */
 
+static char *
+dup_key (const char *name)
+{
+  return g_strdelimit (g_strdup (name), "-", '_');
+}
+
+static void
+add_list (BpJson *json, const char *key, GVariant *value)
+{
+  g_autofree const char **list = g_variant_get_strv (value, NULL);
+
+  bp_json_begin_array (json, key);
+  for (guint i = 0; list[i] != NULL; i++) {
+    g_autofree char *item = dup_key (list[i]);
+
+    bp_json_add_string (json, NULL, item);
+  }
+  bp_json_end_array (json);
+}
+
 static void
 add_fact (BpJson *json, const Fact *fact, GVariant *value)
 {
-  g_autofree char *key = g_strdelimit (g_strdup (fact->name), "-", '_');
+  g_autofree char *key = dup_key (fact->name);
   g_autofree char *text = dup_fact_text (fact, value);
 
   if (fact->kind == FACT_COUNT)
     bp_json_add_int (json, key, g_variant_get_uint32 (value));
+  else if (fact->kind == FACT_LIST)
+    add_list (json, key, value);
   else
     bp_json_add_string (json, key, text);
+}
+
+/* Which of the facts are the file name's alone. */
+static void
+add_by_name (BpJson *json, BpFirmware *firmware)
+{
+  g_autoptr (GVariant) value = g_variant_lookup_value (bp_firmware_get_facts (firmware), "by-name",
+                                                       G_VARIANT_TYPE_STRING_ARRAY);
+
+  if (value != NULL)
+    add_list (json, "by_name", value);
 }
 
 static void
@@ -124,6 +173,7 @@ print_json (BpCliOutput *output, BpFirmware *firmware)
   add_known_address (json, "vector_table", bp_firmware_get_vector_base (firmware));
   add_known_address (json, "expected_address", bp_firmware_get_expected_base (firmware));
   add_facts (json, firmware);
+  add_by_name (json, firmware);
   bp_json_end_object (json);
   bp_json_end_object (json);
   bp_cli_output_add_json (output, json);
@@ -174,6 +224,21 @@ print_segments (BpCliOutput *output, BpFirmware *firmware)
   }
 }
 
+static void
+print_fact (BpCliOutput *output, BpFirmware *firmware, const Fact *fact, const char *text)
+{
+  g_autofree char *doubtful = NULL;
+
+  if (fact->kind != FACT_TEXT || bp_firmware_fact_is_certain (firmware, fact->name)) {
+    print_item (output, _ (fact->label), text);
+    return;
+  }
+  /* Translators: a fact such as the board that a firmware is for, which only the file's name tells
+   */
+  doubtful = g_strdup_printf (_ ("%s (by the file's name)"), text);
+  print_item (output, _ (fact->label), doubtful);
+}
+
 /* The known facts, in the order of their table. */
 static void
 print_facts (BpCliOutput *output, BpFirmware *firmware)
@@ -186,7 +251,7 @@ print_facts (BpCliOutput *output, BpFirmware *firmware)
     if (value == NULL)
       continue;
     text = dup_fact_text (fact, value);
-    print_item (output, _ (fact->label), text);
+    print_fact (output, firmware, fact, text);
   }
 }
 

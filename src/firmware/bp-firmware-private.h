@@ -20,4 +20,8 @@ G_BEGIN_DECLS
 BpFirmware *bp_firmware_new_take (BpFirmwareFormat format, gboolean addressed, GArray *segments,
                                   gint64 entry, GVariantDict *facts);
 
+/** bp_firmware_learn_name: adds the facts that the file's @name tells; for the reader alone, before
+ * anybody else has @self. */
+void bp_firmware_learn_name (BpFirmware *self, const char *name);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "firmware/bp-dfu-file.h"
 #include "firmware/bp-dfuse-file.h"
 #include "firmware/bp-elf-file.h"
+#include "firmware/bp-firmware-private.h"
 #include "firmware/bp-gzip-file.h"
 #include "firmware/bp-intel-hex-file.h"
 #include "firmware/bp-raw-file.h"
@@ -136,6 +137,7 @@ bp_firmware_reader_read_file (GFile *file, guint32 address, GCancellable *cancel
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (GBytes) bytes = load (file, cancellable, &failure);
+  g_autofree char *base = g_file_get_basename (file);
   BpFirmware *firmware;
 
   if (bytes == NULL && failure->domain != BP_ERROR) {
@@ -143,8 +145,9 @@ bp_firmware_reader_read_file (GFile *file, guint32 address, GCancellable *cancel
     return NULL;
   }
   firmware = bytes != NULL ? bp_firmware_reader_read_bytes (bytes, address, &failure) : NULL;
-  if (firmware == NULL) {
-    g_autofree char *base = g_file_get_basename (file);
+  if (firmware != NULL) {
+    bp_firmware_learn_name (firmware, base);
+  } else {
     g_autofree char *name = g_filename_display_name (base);
 
     g_propagate_prefixed_error (error, g_steal_pointer (&failure), "%s: ", name);

@@ -7,6 +7,7 @@
 #include "base/bp-bytes.h"
 #include "base/bp-error.h"
 #include "base/bp-i18n.h"
+#include "firmware/bp-firmware-facts.h"
 #include "firmware/bp-firmware-reader.h"
 #include "firmware/bp-vector-table.h"
 
@@ -124,8 +125,19 @@ bp_firmware_new_take (BpFirmwareFormat format, gboolean addressed, GArray *segme
     g_variant_dict_insert (facts, "stack-pointer", "u", bp_peek_u32 (head));
     g_variant_dict_insert (facts, "reset-vector", "u", bp_peek_u32 (head + 4));
   }
+  bp_firmware_facts_add_image (self, facts);
   self->facts = g_variant_ref_sink (g_variant_dict_end (facts));
   return self;
+}
+
+void
+bp_firmware_learn_name (BpFirmware *self, const char *name)
+{
+  g_autoptr (GVariantDict) facts = g_variant_dict_new (self->facts);
+
+  bp_firmware_facts_add_name (self, name, facts);
+  g_variant_unref (self->facts);
+  self->facts = g_variant_ref_sink (g_variant_dict_end (facts));
 }
 
 BpFirmware *
@@ -331,4 +343,27 @@ bp_firmware_get_facts (BpFirmware *self)
   g_return_val_if_fail (BP_IS_FIRMWARE (self), NULL);
 
   return self->facts;
+}
+
+const char *
+bp_firmware_get_fact (BpFirmware *self, const char *name)
+{
+  const char *value = NULL;
+
+  g_return_val_if_fail (BP_IS_FIRMWARE (self), NULL);
+
+  g_variant_lookup (self->facts, name, "&s", &value);
+  return value;
+}
+
+gboolean
+bp_firmware_fact_is_certain (BpFirmware *self, const char *name)
+{
+  g_autofree const char **by_name = NULL;
+
+  g_return_val_if_fail (BP_IS_FIRMWARE (self), FALSE);
+
+  return bp_firmware_get_fact (self, name) != NULL &&
+         (!g_variant_lookup (self->facts, "by-name", "^a&s", &by_name) ||
+          !g_strv_contains (by_name, name));
 }

@@ -45,6 +45,18 @@ class Info(CliTest):
         for address in ("0x08004000", "134234112"):
             self.assertEqual(self.info(path, "--address", address)["segments"][0]["address"], "0x08004000")
 
+    def test_what_the_firmware_says_of_itself(self):
+        strings = b"BTFL\0Betaflight\0STM32F405\0004.5.1\0"
+        path = self.write("betaflight_4.5.1_STM32F405_SOMEBODYS.bin", image(1024) + b"\0" + strings)
+        facts = self.info(path)["facts"]
+        self.assertEqual(
+            {name: facts[name] for name in facts if name.startswith("firmware") or name in ("microcontroller", "by_name")},
+            {"firmware": "Betaflight", "firmware_version": "4.5.1", "firmware_target": "STM32F405",
+             "firmware_board": "SOMEBODYS", "microcontroller": "STM32F405", "by_name": ["firmware_board"]})
+        lines = self.run_cli("info", path).out.splitlines()
+        self.assertEqual([line.split()[-1] for line in lines if line.startswith("Built for")], ["STM32F405"])
+        self.assertTrue([line for line in lines if "SOMEBODYS (" in line], lines)
+
     def test_people_get_a_table(self):
         result = self.run_cli("info", self.write_hex("näme.hex"))
         self.assertEqual((result.code, result.err), (0, ""))
