@@ -6,6 +6,7 @@
 
 #include "base/bp-error.h"
 #include "fake-usb-link.h"
+#include "fuzz-loader.h"
 #include "loader/bp-dfu-loader.h"
 #include "loader/bp-dfu-protocol.h"
 
@@ -20,9 +21,13 @@
 #define MAX_REQUESTS_WHEN_GONE 64
 /* No device can make the whole of it last longer: a mass erase of the slowest chips is minutes. */
 #define MAX_TIME (24 * 3600 * BP_SEC)
-#define MAX_MOVE 4096
 
-enum { SCRIPT_PLAIN_DFU = 1 << 0, SCRIPT_OWN_DESCRIPTORS = 1 << 1, SCRIPT_LETTERS_LIE = 1 << 2 };
+enum {
+  SCRIPT_PLAIN_DFU = 1 << 0,
+  SCRIPT_OWN_DESCRIPTORS = 1 << 1,
+  SCRIPT_LETTERS_LIE = 1 << 2,
+  SCRIPT_UNPROTECT = 1 << 7
+};
 
 /* What an operation does; GOOD is what a device does that means well. */
 enum { OP_STALL, OP_TIMEOUT, OP_GONE, OP_NOISE, OP_BYTES, OP_SHORT, OP_FIRST_GOOD };
@@ -171,29 +176,6 @@ plug (Device *self, guint8 choice)
   return fake_usb_link_new (dfuse_descriptors, sizeof dfuse_descriptors, on_control, self);
 }
 
-/* A failure of one request is no reason not to try the next one. */
-static void
-use (BpLoader *loader)
-{
-  BpMemoryMap *flash = bp_loader_get_flash (loader);
-  g_autofree guint8 *data = g_malloc0 (MAX_MOVE);
-  guint32 address = 0;
-
-  g_assert_nonnull (bp_loader_get_chip (loader));
-  g_assert_cmpuint (bp_loader_get_block_size (loader), <=, BP_USB_MAX_CONTROL);
-  if (flash != NULL && bp_memory_map_get_n_sectors (flash) > 0) {
-    address = bp_memory_map_get_start (flash);
-    if (bp_loader_get_features (loader) & BP_LOADER_CAN_ERASE)
-      bp_loader_erase (loader, bp_memory_map_get_sector (flash, 0), NULL, NULL);
-  }
-  if (bp_loader_get_features (loader) & BP_LOADER_CAN_WRITE)
-    bp_loader_write (loader, address, data, MAX_MOVE, NULL, NULL, NULL, NULL);
-  if (bp_loader_get_features (loader) & BP_LOADER_CAN_READ)
-    bp_loader_read (loader, address, data, MAX_MOVE, NULL, NULL, NULL, NULL);
-  if (bp_loader_get_features (loader) & BP_LOADER_CAN_MASS_ERASE)
-    bp_loader_mass_erase (loader, NULL, NULL);
-}
-
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -209,13 +191,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   loader =
       bp_dfu_loader_new (BP_USB_LINK (link), "STM32  BOOTLOADER",
                          choice & SCRIPT_LETTERS_LIE ? BP_LOADER_QUIRK_LETTERS_LIE : 0, NULL, NULL);
-  if (loader != NULL && bp_loader_connect (loader, NULL, NULL)) {
-    use (loader);
-    if (bp_loader_get_features (loader) & BP_LOADER_CAN_UNPROTECT && choice & 0x80)
-      bp_loader_unprotect (loader, NULL, NULL);
-    else
-      bp_loader_leave (loader, 0x08000000, NULL);
-  }
+  if (loader != NULL)
+    fuzz_loader_use (loader, choice & SCRIPT_UNPROTECT);
   g_assert_cmpint (bp_clock_now (bp_usb_link_get_clock (BP_USB_LINK (link))), <, MAX_TIME);
   return 0;
 }

@@ -117,6 +117,24 @@ def dfu_device() -> dict[str, bytes]:
     }
 
 
+ACK = bytes([0x79])
+
+
+def uart_device() -> dict[str, bytes]:
+    def say(*answers: bytes) -> bytes:
+        return b"".join(bytes([len(answer)]) + answer for answer in answers)
+
+    get = bytes([11, 0x31, 0, 1, 2, 0x11, 0x21, 0x31, 0x44, 0x63, 0x73, 0x82, 0x92])
+    start = say(ACK, ACK, get, ACK, ACK, bytes([1, 4, 0x13]), ACK)
+    return {
+        "f405": start + say(ACK, ACK, ACK) * 40 + say(ACK, ACK, ACK, bytes(255)) * 8,
+        "f405-together": say(ACK, ACK + get + ACK, ACK + bytes([1, 4, 0x13]) + ACK) + say(ACK) * 200,
+        "refuses-later": start + say(bytes([0x1F])) * 40,
+        "acknowledges-all": say(ACK) * 400,
+        "silent": b"",
+    }
+
+
 def msp_v1(code: int, payload: bytes, mark: bytes = b">") -> bytes:
     body = bytes([len(payload), code]) + payload
     check = 0
@@ -180,7 +198,8 @@ def boards_conf() -> dict[str, bytes]:
 
 
 def main() -> None:
-    for make in (firmware, memory_map, dfu_descriptors, dfu_device, msp, identity, cli_client, boards_conf):
+    for make in (firmware, memory_map, dfu_descriptors, dfu_device, msp, identity, cli_client, boards_conf,
+                 uart_device):
         folder = HERE / "corpus" / make.__name__.replace("_", "-")
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.iterdir():
