@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bp-bytes.h"
+#include "flash/bp-chip-sampler.h"
 #include "flash/bp-wire.h"
 
 /* With this much of a sector left, it is cheaper to read on than to set the address anew. */
@@ -42,7 +43,7 @@ is_wanted (const BpFlashTarget *target, BpFirmware *firmware, const BpFlashOptio
     return FALSE;
   /* Where blank sectors are erased all the same, a full erase has nothing to learn. */
   if (options->full_erase)
-    return !target->chip->ecc;
+    return !target->chip->ecc && !bp_wire_is_slow (target);
   return bp_firmware_covers (firmware, sector->address, sector->size);
 }
 
@@ -197,6 +198,8 @@ bp_chip_reader_survey (BpJob *job, BpLoader *loader, BpFirmware *firmware,
   guint n_sectors;
 
   bp_flash_target_init (&reader.target, loader);
+  if (bp_wire_is_slow (&reader.target))
+    return bp_chip_sampler_survey (job, loader, firmware, options, cancellable, error);
   n_sectors = bp_memory_map_get_n_sectors (reader.target.flash);
   survey = bp_flash_survey_new (n_sectors);
   reader.survey = survey;

@@ -14,8 +14,10 @@ struct _BpEraseJob {
 G_DEFINE_FINAL_TYPE (BpEraseJob, bp_erase_job, BP_TYPE_JOB)
 
 static gboolean
-check_sector (const BpSector *sector, gboolean all, GError **error)
+check_sector (BpLoader *loader, const BpSector *sector, gboolean all, GError **error)
 {
+  if (!bp_loader_check_sector (loader, sector, error))
+    return FALSE;
   if (all || (sector->access & BP_ACCESS_ERASE))
     return TRUE;
   g_set_error (error, BP_ERROR, BP_ERROR_DOES_NOT_FIT, "the sector at 0x%08X may not be erased",
@@ -28,8 +30,9 @@ check_sector (const BpSector *sector, gboolean all, GError **error)
 /* The sectors that the range touches. Of all flash, those that may not be erased (a bootloader's
  * own) are left out; named by their address they are refused. */
 static GPtrArray *
-find_sectors (BpMemoryMap *map, guint64 start, guint64 end, gboolean all, GError **error)
+find_sectors (BpLoader *loader, guint64 start, guint64 end, gboolean all, GError **error)
 {
+  BpMemoryMap *map = bp_loader_get_flash (loader);
   g_autoptr (GPtrArray) sectors = g_ptr_array_new ();
 
   for (guint i = 0; i < bp_memory_map_get_n_sectors (map); i++) {
@@ -37,7 +40,7 @@ find_sectors (BpMemoryMap *map, guint64 start, guint64 end, gboolean all, GError
 
     if (sector->address >= end || bp_sector_get_end (sector) <= start)
       continue;
-    if (!check_sector (sector, all, error))
+    if (!check_sector (loader, sector, all, error))
       return NULL;
     if (sector->access & BP_ACCESS_ERASE)
       g_ptr_array_add (sectors, (gpointer)sector);
@@ -58,11 +61,8 @@ erase_sectors (BpJob *job, BpLoader *loader, GPtrArray *sectors, GCancellable *c
   bp_job_set_rest (job, duration);
   /* Ascending: the sector with the vector table goes first, so that no half-erased firmware starts.
    */
-  for (guint i = 0; i < sectors->len; i++) {
-    if (!bp_job_erase_sector (job, loader, g_ptr_array_index (sectors, i), cancellable, error))
-      return FALSE;
-  }
-  return TRUE;
+  return bp_job_erase_sectors (job, loader, (const BpSector *const *)sectors->pdata, sectors->len,
+                               NULL, cancellable, error);
 }
 
 static gboolean
@@ -79,8 +79,8 @@ bp_erase_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GErr
                    (guint)self->address);
     return FALSE;
   }
-  sectors = find_sectors (flash, (guint64)self->address, (guint64)(self->address + self->size), all,
-                          error);
+  sectors = find_sectors (loader, (guint64)self->address, (guint64)(self->address + self->size),
+                          all, error);
   if (sectors == NULL)
     return FALSE;
 

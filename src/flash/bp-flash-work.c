@@ -23,12 +23,51 @@ typedef struct {
   guint n_rescues; /* blocks read back */
 } Work;
 
+/* Nothing of what is planned may be write-protected. */
+static gboolean
+check_runs (BpLoader *loader, const GArray *runs, GError **error)
+{
+  BpMemoryMap *flash = bp_loader_get_flash (loader);
+
+  for (guint i = 0; i < runs->len; i++) {
+    const BpPlanRun *run = &g_array_index (runs, BpPlanRun, i);
+    guint64 end = (guint64)run->address + run->size;
+
+    for (guint64 next = run->address; next < end;) {
+      const BpSector *sector = bp_memory_map_find (flash, (guint32)next, NULL);
+
+      if (!bp_loader_check_sector (loader, sector, error))
+        return FALSE;
+      next = bp_sector_get_end (sector);
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+check_plan (BpLoader *loader, BpFlashPlan *plan, GError **error)
+{
+  const GArray *erase = bp_flash_plan_get_erase (plan);
+  BpMemoryMap *flash = bp_loader_get_flash (loader);
+
+  if (bp_flash_plan_is_stream (plan))
+    return TRUE;
+  for (guint i = 0; i < erase->len; i++) {
+    guint32 address = g_array_index (erase, BpPlanSector, i).address;
+
+    if (!bp_loader_check_sector (loader, bp_memory_map_find (flash, address, NULL), error))
+      return FALSE;
+  }
+  return check_runs (loader, bp_flash_plan_get_write (plan), error);
+}
+
 BpFlashPlan *
 bp_flash_work_plan (BpJob *job, BpLoader *loader, BpFirmware *firmware,
                     const BpFlashOptions *options, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BpFlashSurvey) survey = NULL;
   g_autoptr (BpFlashPlan) unread = NULL;
+  g_autoptr (BpFlashPlan) plan = NULL;
   BpFlashTarget target;
 
   bp_job_enter_phase (job, BP_PHASE_INSPECT);
@@ -43,23 +82,39 @@ bp_flash_work_plan (BpJob *job, BpLoader *loader, BpFirmware *firmware,
   survey = bp_chip_reader_survey (job, loader, firmware, options, cancellable, error);
   if (survey == NULL)
     return NULL;
-  return bp_flash_plan_new (firmware, &target, survey, options, error);
+  plan = bp_flash_plan_new (firmware, &target, survey, options, error);
+  return plan != NULL && check_plan (loader, plan, error) ? g_steal_pointer (&plan) : NULL;
+}
+
+static gboolean
+is_worth_a_second_try (const GError *error)
+{
+  return bp_error_is (error, BP_ERROR_ERASE_FAILED) || bp_error_is (error, BP_ERROR_PROTOCOL);
 }
 
 /* An erase that was refused or garbled is tried once more: it can only be done or not. */
 static gboolean
-erase_patiently (Work *work, const BpSector *sector, GError **error)
+erase_patiently (Work *work, const BpSector *const *sectors, guint n_sectors, GError **error)
 {
-  g_autoptr (GError) local = NULL;
+  gboolean is_second_try = FALSE;
 
-  if (bp_job_erase_sector (work->job, work->loader, sector, work->cancellable, &local))
-    return TRUE;
-  if (!bp_error_is (local, BP_ERROR_ERASE_FAILED) && !bp_error_is (local, BP_ERROR_PROTOCOL)) {
-    g_propagate_error (error, g_steal_pointer (&local));
-    return FALSE;
+  for (guint begin = 0; begin < n_sectors;) {
+    g_autoptr (GError) local = NULL;
+    guint n_done;
+
+    if (bp_job_erase_sectors (work->job, work->loader, sectors + begin, n_sectors - begin, &n_done,
+                              work->cancellable, &local))
+      return TRUE;
+    is_second_try = is_second_try && n_done == 0;
+    if (is_second_try || !is_worth_a_second_try (local)) {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+    bp_log_add (bp_job_get_log (work->job), "%s: trying again", local->message);
+    is_second_try = TRUE;
+    begin += n_done;
   }
-  bp_log_add (bp_job_get_log (work->job), "%s: trying again", local->message);
-  return bp_job_erase_sector (work->job, work->loader, sector, work->cancellable, error);
+  return TRUE;
 }
 
 static gboolean
@@ -67,6 +122,7 @@ erase (Work *work, GError **error)
 {
   const GArray *list = bp_flash_plan_get_erase (work->plan);
   BpMemoryMap *flash = bp_loader_get_flash (work->loader);
+  g_autofree const BpSector **sectors = g_new (const BpSector *, list->len + 1);
 
   if (list->len == 0)
     return TRUE;
@@ -74,13 +130,9 @@ erase (Work *work, GError **error)
   if (bp_flash_plan_uses_mass_erase (work->plan))
     return bp_job_mass_erase (work->job, work->loader, list->len, work->cancellable, error);
 
-  for (guint i = 0; i < list->len; i++) {
-    guint32 address = g_array_index (list, BpPlanSector, i).address;
-
-    if (!erase_patiently (work, bp_memory_map_find (flash, address, NULL), error))
-      return FALSE;
-  }
-  return TRUE;
+  for (guint i = 0; i < list->len; i++)
+    sectors[i] = bp_memory_map_find (flash, g_array_index (list, BpPlanSector, i).address, NULL);
+  return erase_patiently (work, sectors, list->len, error);
 }
 
 typedef gboolean (*MoveFunc) (BpJob *job, BpLoader *loader, guint32 address, const guint8 *data,

@@ -67,6 +67,33 @@ bp_job_read_bytes (BpJob *self, BpLoader *loader, guint32 address, guint8 *data,
   return TRUE;
 }
 
+/* So many differences may turn out to be none. */
+#define MAX_DOUBTS 8
+
+/* What comes over a serial line has no checksum: a difference is one only if it is read twice. @i
+ * is its place, and that of the first real one afterwards. */
+static gboolean
+look_again (BpLoader *loader, guint32 address, const guint8 *expected, guint8 *found, gsize size,
+            gsize *i, GCancellable *cancellable, GError **error)
+{
+  BpFlashTarget target;
+
+  bp_flash_target_init (&target, loader);
+  for (guint doubts = 0; *i < size && doubts < MAX_DOUBTS && bp_wire_is_slow (&target); doubts++) {
+    gsize n = MIN (target.block_size, size - *i);
+    gsize again;
+
+    if (!bp_loader_read (loader, (guint32)(address + *i), found + *i, n, NULL, NULL, cancellable,
+                         error))
+      return FALSE;
+    again = *i + bp_bytes_mismatch (expected + *i, found + *i, size - *i);
+    if (again == *i)
+      break;
+    *i = again;
+  }
+  return TRUE;
+}
+
 gboolean
 bp_job_compare_bytes (BpJob *self, BpLoader *loader, guint32 address, const guint8 *expected,
                       gsize size, GCancellable *cancellable, GError **error)
@@ -77,6 +104,8 @@ bp_job_compare_bytes (BpJob *self, BpLoader *loader, guint32 address, const guin
   if (!bp_job_read_bytes (self, loader, address, found, size, cancellable, error))
     return FALSE;
   i = bp_bytes_mismatch (expected, found, size);
+  if (!look_again (loader, address, expected, found, size, &i, cancellable, error))
+    return FALSE;
   bp_job_count (self, &(BpJobResult){ .bytes_verified = i });
   if (i == size)
     return TRUE;
@@ -87,31 +116,63 @@ bp_job_compare_bytes (BpJob *self, BpLoader *loader, guint32 address, const guin
   return fail_at ((guint32)(address + i), error);
 }
 
-/* A protected chip has refused: nothing was erased. After any other failure nobody knows. */
+/* A protected chip has refused, a cancel comes between requests: nothing was erased. After any
+ * other failure nobody knows. */
 static void
 mark_erased (BpJob *self, gboolean done, GError **error)
 {
-  if (done || error == NULL || !bp_error_is (*error, BP_ERROR_PROTECTED))
+  if (done || error == NULL ||
+      (!bp_error_is (*error, BP_ERROR_PROTECTED) && !bp_error_is (*error, BP_ERROR_CANCELLED)))
     bp_job_mark_unsafe (self);
+}
+
+typedef struct {
+  BpJob *job;
+  const BpChip *chip;
+  const BpSector *const *sectors;
+  guint done;
+} EraseMeter;
+
+static void
+on_erased (guint n_done, gpointer data)
+{
+  EraseMeter *meter = data;
+
+  bp_job_mark_unsafe (meter->job);
+  bp_job_count (meter->job, &(BpJobResult){ .sectors_erased = n_done - meter->done });
+  for (; meter->done < n_done; meter->done++)
+    bp_job_advance (meter->job,
+                    bp_chip_get_erase_typical (meter->chip, meter->sectors[meter->done]->size), 0);
+}
+
+gboolean
+bp_job_erase_sectors (BpJob *self, BpLoader *loader, const BpSector *const *sectors,
+                      guint n_sectors, guint *n_done, GCancellable *cancellable, GError **error)
+{
+  EraseMeter meter = { self, bp_loader_get_chip (loader), sectors, 0 };
+  gboolean done;
+
+  if (n_done != NULL)
+    *n_done = 0;
+  if (bp_set_cancelled (cancellable, error))
+    return FALSE;
+  done = bp_loader_erase_many (loader, sectors, n_sectors, on_erased, &meter, cancellable, error);
+  if (n_done != NULL)
+    *n_done = meter.done;
+  if (done) {
+    on_erased (n_sectors, &meter);
+    return TRUE;
+  }
+  mark_erased (self, done, error);
+  g_prefix_error (error, "erasing the sector at 0x%08X: ", sectors[meter.done]->address);
+  return fail_at (sectors[meter.done]->address, error);
 }
 
 gboolean
 bp_job_erase_sector (BpJob *self, BpLoader *loader, const BpSector *sector,
                      GCancellable *cancellable, GError **error)
 {
-  gboolean done;
-
-  if (bp_set_cancelled (cancellable, error))
-    return FALSE;
-  done = bp_loader_erase (loader, sector, cancellable, error);
-  mark_erased (self, done, error);
-  if (!done) {
-    g_prefix_error (error, "erasing the sector at 0x%08X: ", sector->address);
-    return fail_at (sector->address, error);
-  }
-  bp_job_count (self, &(BpJobResult){ .sectors_erased = 1 });
-  bp_job_advance (self, bp_chip_get_erase_typical (bp_loader_get_chip (loader), sector->size), 0);
-  return TRUE;
+  return bp_job_erase_sectors (self, loader, &sector, 1, NULL, cancellable, error);
 }
 
 gboolean

@@ -29,6 +29,12 @@ gboolean bp_job_compare_bytes (BpJob *self, BpLoader *loader, guint32 address,
 gboolean bp_job_erase_sector (BpJob *self, BpLoader *loader, const BpSector *sector,
                               GCancellable *cancellable, GError **error);
 
+/** bp_job_erase_sectors: erases sectors in their order, as many at once as the loader takes, and
+ * counts them; @n_done (out, optional) is how many were done, also when that failed. */
+gboolean bp_job_erase_sectors (BpJob *self, BpLoader *loader, const BpSector *const *sectors,
+                               guint n_sectors, guint *n_done, GCancellable *cancellable,
+                               GError **error);
+
 /** bp_job_mass_erase: erases the @n_sectors sectors of the flash in one go, and counts them. */
 gboolean bp_job_mass_erase (BpJob *self, BpLoader *loader, guint n_sectors,
                             GCancellable *cancellable, GError **error);
