@@ -10,6 +10,7 @@
 #include "link/bp-libusb-bus.h"
 #include "virtual/bp-virtual-bus.h"
 #include "virtual/bp-virtual-seat.h"
+#include "virtual/bp-virtual-uart-bus.h"
 
 struct _BpApplication {
   GtkApplication parent_instance;
@@ -60,10 +61,12 @@ bp_application_add_virtual_boards (BpApplication *self)
 {
   g_autoptr (BpClock) clock = bp_clock_new ();
   g_autoptr (BpVirtualBus) bus = bp_virtual_bus_new (clock);
+  g_autoptr (BpVirtualUartBus) uart_bus = bp_virtual_uart_bus_new (clock);
   const BpVirtualRunnerProfile *profiles;
   guint n_profiles;
 
   bp_board_list_add_bus (self->boards, BP_USB_BUS (bus));
+  bp_board_list_add_serial_bus (self->boards, BP_SERIAL_BUS (uart_bus));
   profiles = bp_virtual_runner_list_profiles (&n_profiles);
   for (guint i = 0; i < n_profiles; i++) {
     g_autoptr (BpVirtualSeat) seat = bp_virtual_seat_new_practice (&profiles[i], clock);

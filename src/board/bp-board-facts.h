@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @other_ttys: (nullable): further serial ports of the same device, by which it is found too
  * @node: (nullable): the device node that must be opened to use it
  * @port: (nullable): the serial port @tty
+ * @is_bare_port: nothing is known but a serial port, behind which any board may be
  * @problem: (nullable): why it can't be used
  * @has_own_loader: it runs a firmware whose own loader is not one of ours
  *
@@ -36,6 +37,7 @@ typedef struct {
   gboolean has_own_loader;
   BpUsbDevice *device;
   BpSerialDevice *port;
+  gboolean is_bare_port;
 } BpBoardFacts;
 
 BpBoardFacts *bp_board_facts_new (void);

@@ -5,7 +5,9 @@
 #include "board/bp-access.h"
 #include "board/bp-board-db.h"
 #include "board/bp-board-facts.h"
+#include "board/bp-port-opener.h"
 #include "loader/bp-dfu-loader.h"
+#include "loader/bp-uart-loader.h"
 
 /* udev may set the rights up to a second after the kernel made the node (platform.md 3.5). */
 #define OPEN_RETRIES 5
@@ -85,4 +87,19 @@ bp_board_open_loader (BpUsbDevice *device, BpLog *log, GCancellable *cancellable
   g_return_val_if_fail (BP_IS_USB_DEVICE (device), NULL);
 
   return bp_board_open_loader_at (device, clock, log, cancellable, error);
+}
+
+BpLoader *
+bp_board_open_uart_loader (BpSerialDevice *port, guint baud, BpClock *clock, BpLog *log,
+                           GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BpSerialLink) link = NULL;
+
+  g_return_val_if_fail (BP_IS_SERIAL_DEVICE (port), NULL);
+
+  link = bp_port_open (port, clock, log, NULL, NULL, cancellable, error);
+  if (link != NULL)
+    return bp_uart_loader_new (link, &(BpUartOptions){ .baud = baud }, log);
+  g_prefix_error (error, "can't open %s: ", bp_serial_device_get_port (port)->name);
+  return NULL;
 }

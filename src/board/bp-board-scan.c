@@ -215,6 +215,7 @@ add_usb_port (Scan *scan, const BpSerialPort *port, const BpBoardEntry *entry)
                                                       : CHOSEN_IF_ALONE;
   board->has_own_loader = has_quirk (entry, BP_BOARD_QUIRK_OWN_LOADER);
   board->name = name_usb_port (scan, port, entry);
+  board->is_bare_port = board->candidacy == CHOSEN_IF_ALONE;
   return board;
 }
 
@@ -234,6 +235,22 @@ add_lone_port (Scan *scan, BpSerialDevice *device, const BpBoardEntry *entry)
                     ? bp_board_name_adapter (port->product, entry)
                     : bp_board_name_port (port->name);
   board->candidacy = port->usb_id != NULL ? CHOSEN_IF_ALONE : NEVER_CHOSEN;
+  board->is_bare_port = TRUE;
+}
+
+/* A practice board behind an adapter: its BOOT pads are bridged. */
+static BpBoardFacts *
+add_uart_loader (Scan *scan, const BpSerialPort *port)
+{
+  BpBoardFacts *board =
+      add_board (scan, port->usb_id, port->vendor_id, port->product_id, port->serial);
+
+  board->state = BP_BOARD_LOADER;
+  board->loader_kind = BP_LOADER_UART;
+  board->candidacy = CHOSEN_FIRST;
+  board->name = g_strdup (port->label);
+  board->detail = g_strdup (_ ("UART bootloader"));
+  return board;
 }
 
 static void
@@ -250,7 +267,9 @@ scan_port (Scan *scan, BpSerialDevice *device)
     add_lone_port (scan, device, entry);
     return;
   }
-  if (board == NULL)
+  if (board == NULL && port->is_loader)
+    board = add_uart_loader (scan, port);
+  else if (board == NULL)
     board = add_usb_port (scan, port, entry);
   attach_port (board, device, entry);
 }

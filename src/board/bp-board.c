@@ -231,6 +231,14 @@ bp_board_get_candidacy (BpBoard *self)
   return self->facts->candidacy;
 }
 
+gboolean
+bp_board_is_bare_port (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), FALSE);
+
+  return self->facts->is_bare_port;
+}
+
 BpUsbDevice *
 bp_board_dup_device (BpBoard *self)
 {

@@ -6,6 +6,7 @@
 
 #include "base/bp-error.h"
 #include "base/bp-log.h"
+#include "link/bp-serial-device.h"
 #include "link/bp-usb-device.h"
 #include "loader/bp-loader.h"
 
@@ -50,6 +51,10 @@ gboolean bp_board_is_virtual (BpBoard *self);
 /** bp_board_is_candidate: Returns: whether it may be chosen by itself, in the order of design: 2 loader or known running board, 1 USB serial adapter, 0 never. */
 guint bp_board_get_candidacy (BpBoard *self);
 
+/** bp_board_is_bare_port: Returns: whether nothing is known of it but a serial port, behind which any board may be, also one in its UART
+ * bootloader ("No reboot sequence"). */
+gboolean bp_board_is_bare_port (BpBoard *self);
+
 /** bp_board_dup_device: Returns: (transfer full) (nullable): the USB device that it is now. For the job, on the main thread, before its worker begins. */
 BpUsbDevice *bp_board_dup_device (BpBoard *self);
 
@@ -63,5 +68,19 @@ BpUsbDevice *bp_board_dup_device (BpBoard *self);
  * Returns: (transfer full): the loader, or %NULL with %BP_ERROR_NOT_PERMITTED, %BP_ERROR_BUSY, %BP_ERROR_DISCONNECTED, %BP_ERROR_NO_LOADER.
  */
 BpLoader *bp_board_open_loader (BpUsbDevice *device, BpLog *log, GCancellable *cancellable, GError **error);
+
+/**
+ * bp_board_open_uart_loader:
+ * @port: from bp_board_dup_port()
+ * @baud: rate of the loader; 0 for the usual one
+ * @clock: by which the retries wait
+ * @log: (nullable): for lines of interest
+ *
+ * Opens the port and makes a loader that speaks AN3155; not connected. Worker thread; blocks. A port that another program holds is awaited for
+ * a while: some look at each port that comes.
+ *
+ * Returns: (transfer full): the loader, or %NULL with %BP_ERROR_NOT_PERMITTED, %BP_ERROR_BUSY, %BP_ERROR_DISCONNECTED, %BP_ERROR_CANCELLED.
+ */
+BpLoader *bp_board_open_uart_loader (BpSerialDevice *port, guint baud, BpClock *clock, BpLog *log, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "board/bp-port-opener.h"
 #include "board/bp-reboot-way.h"
 #include "board/bp-usb-reboot.h"
+#include "loader/bp-uart-loader.h"
 
 #define DEFAULT_TIMEOUT (15 * BP_SEC)
 #define DEFAULT_BAUD 115200
@@ -22,6 +23,9 @@
 
 /* The port of a board that has just been plugged in comes a little later than the board. */
 #define PORT_TIME (2 * BP_SEC)
+
+/* While the user bridges pads and gives the board its power, its loader is called so often. */
+#define CALL_INTERVAL BP_SEC
 
 /* So long is listened on a port that may belong to anything, before the first byte is sent. */
 #define LISTEN_TIME (300 * BP_MSEC)
@@ -174,15 +178,57 @@ fail_at_noise (GError *noise, GError **error)
   return FALSE;
 }
 
+static guint
+get_baud (const Entry *self)
+{
+  return self->options->baud != 0 ? self->options->baud : DEFAULT_BAUD;
+}
+
+static gboolean
+listen (Entry *self, BpSerialLink *link, GError **error)
+{
+  GError *local = NULL;
+
+  return self->facts->candidacy == 2 ||
+         bp_reboot_listen (link, LISTEN_TIME, self->cancellable, &local) ||
+         fail_at_noise (local, error);
+}
+
+/* What listens behind a bare port may be the UART bootloader of a board whose BOOT pads are
+ * bridged, or that has just been asked for it. */
+static void
+take_uart_loader (Entry *self)
+{
+  bp_log_add (self->log, "%s leads to a UART bootloader", self->facts->tty);
+  self->facts->state = BP_BOARD_LOADER;
+  self->facts->loader_kind = BP_LOADER_UART;
+}
+
+static gboolean
+look_for_uart_loader (Entry *self, BpSerialLink *link, GError **error)
+{
+  const BpUartOptions options = { .baud = get_baud (self) };
+  gboolean is_there = FALSE;
+
+  if (!self->facts->is_bare_port)
+    return TRUE;
+  if (!bp_uart_loader_probe (link, &options, &is_there, self->cancellable, error))
+    return FALSE;
+  if (is_there)
+    take_uart_loader (self);
+  return is_there || bp_serial_link_set_line (link, options.baud, BP_PARITY_NONE, error);
+}
+
 /* Asks who it is. Silence is no error; a port that talks by itself is one. */
 static gboolean
 identify (Entry *self, BpSerialLink *link, GError **error)
 {
   GError *local = NULL;
 
-  if (self->facts->candidacy < 2 &&
-      !bp_reboot_listen (link, LISTEN_TIME, self->cancellable, &local))
-    return fail_at_noise (local, error);
+  if (!listen (self, link, error) || !look_for_uart_loader (self, link, error))
+    return FALSE;
+  if (is_in_loader (self->facts))
+    return TRUE;
   self->identity = bp_identify (link, self->log, self->cancellable, &local);
   if (self->identity != NULL)
     return self->hooks->identified == NULL ||
@@ -201,9 +247,8 @@ talk (Entry *self, gboolean first, GError **error)
   g_autoptr (BpSerialLink) link =
       bp_port_open (self->facts->port, self->clock, self->log, self->hooks->ask,
                     self->hooks->user_data, self->cancellable, error);
-  guint baud = self->options->baud != 0 ? self->options->baud : DEFAULT_BAUD;
 
-  if (link == NULL || !bp_serial_link_set_line (link, baud, BP_PARITY_NONE, error))
+  if (link == NULL || !bp_serial_link_set_line (link, get_baud (self), BP_PARITY_NONE, error))
     return NULL;
   if (first && !identify (self, link, error))
     return NULL;
@@ -235,7 +280,13 @@ try_way (Entry *self, BpRebootWay way, BpSerialLink **link, GError **error)
   if (answer == BP_REBOOT_REFUSED)
     return TRUE;
   g_clear_object (link);
-  return await_departure (self, error);
+  if (!await_departure (self, error))
+    return FALSE;
+  /* An adapter stays, whatever becomes of the board behind it. */
+  if (self->facts == NULL || !self->facts->is_bare_port)
+    return TRUE;
+  *link = talk (self, FALSE, error);
+  return *link != NULL && look_for_uart_loader (self, *link, error);
 }
 
 static gboolean
@@ -266,6 +317,8 @@ enter_by_port (Entry *self, GError **error)
 
   if (link == NULL)
     return FALSE;
+  if (is_in_loader (self->facts))
+    return TRUE;
   for (BpRebootWay way = BP_REBOOT_BY_MSP; way < BP_N_REBOOT_WAYS; way++) {
     if (!may_try (self, way))
       continue;
@@ -302,6 +355,10 @@ enter (Entry *self, GError **error)
     return FALSE;
   if (is_in_loader (self->facts))
     return TRUE;
+  if (self->options->no_reboot && self->facts->is_bare_port) {
+    take_uart_loader (self);
+    return TRUE;
+  }
   if (self->options->no_reboot) {
     g_set_error (error, BP_ERROR, BP_ERROR_NO_LOADER,
                  "the board at %s runs its firmware, and no reboot was wanted", self->id);
@@ -320,6 +377,42 @@ enter (Entry *self, GError **error)
 
 /* --- by hand --- */
 
+/* The port of an adapter says nothing of the board behind it: it has to be called. The adapter may
+ * go and come back, as it feeds many a board. */
+static gboolean
+call_uart_loader (Entry *self, GError **error)
+{
+  g_autoptr (BpSerialLink) link = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!bp_board_scanner_await (self->scanner, self->id, is_ready, NULL, self->clock, 0,
+                               &self->facts, self->cancellable, &local))
+    return !bp_error_is (local, BP_ERROR_CANCELLED) || !bp_set_cancelled (self->cancellable, error);
+  if (self->facts == NULL || self->facts->port == NULL)
+    return TRUE;
+  link = bp_serial_device_open (self->facts->port, &local);
+  if (link == NULL || look_for_uart_loader (self, link, &local))
+    return TRUE;
+  return !bp_set_cancelled (self->cancellable, error);
+}
+
+static gboolean
+await_uart_loader (Entry *self, GError **error)
+{
+  gint64 end = bp_clock_now (self->clock) + self->options->patience;
+
+  while (bp_clock_now (self->clock) < end) {
+    bp_clock_sleep (self->clock, CALL_INTERVAL, self->cancellable);
+    g_clear_pointer (&self->facts, bp_board_facts_free);
+    if (!call_uart_loader (self, error))
+      return FALSE;
+    if (is_in_loader (self->facts))
+      return TRUE;
+  }
+  g_set_error (error, BP_ERROR, BP_ERROR_TIMEOUT, "no UART bootloader answers at %s", self->id);
+  return FALSE;
+}
+
 static gboolean
 is_in_loader_at_last (const BpBoardFacts *facts, gpointer data)
 {
@@ -333,13 +426,18 @@ await_user (Entry *self, GError *cause, GError **error)
 {
   g_autoptr (GError) reason = cause;
   g_autoptr (GError) local = NULL;
+  gboolean is_bare_port = self->facts != NULL && self->facts->is_bare_port;
   gboolean came;
 
   bp_log_add (self->log, "%s; waiting for the user", reason->message);
   ask_user (self, bp_error_get_hint (reason));
   g_clear_pointer (&self->facts, bp_board_facts_free);
-  came = bp_board_scanner_await (self->scanner, self->id, is_in_loader_at_last, NULL, self->clock,
-                                 self->options->patience, &self->facts, self->cancellable, &local);
+  if (is_bare_port)
+    came = await_uart_loader (self, &local);
+  else
+    came =
+        bp_board_scanner_await (self->scanner, self->id, is_in_loader_at_last, NULL, self->clock,
+                                self->options->patience, &self->facts, self->cancellable, &local);
   ask_user (self, NULL);
   if (came)
     return TRUE;

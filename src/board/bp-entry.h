@@ -10,9 +10,11 @@ G_BEGIN_DECLS
 
 /**
  * BpEntryOptions:
- * @no_reboot: nothing is sent to the firmware ("No reboot sequence")
+ * @no_reboot: nothing is sent to the firmware ("No reboot sequence"); a bare serial port then leads
+ * to a UART bootloader
  * @is_named: the user chose this port; else it was taken because it is the only one
- * @baud: rate of the request on real serial lines ("Manual baud rate"); 0 for 115200
+ * @baud: rate of the request, and of a UART bootloader, on real serial lines ("Manual baud rate"); 0
+ * for 115200
  * @mode: which loader is wanted
  * @timeout: microseconds for the loader to appear; 0 for 15 s
  * @patience: microseconds for which the loader is awaited further, once the user was asked to help;
@@ -58,7 +60,8 @@ typedef struct {
  * Brings the board at @id into its loader, if it is not there: by the Crazyflie's request, by DFU's
  * own DETACH, or over its serial port in the order MSP, command line, "R"; then follows it by its
  * place until the loader stands there. A board that comes back as firmware is asked the next way.
- * A port that talks by itself is left alone. Other boards are not touched. Worker thread.
+ * A port that talks by itself is left alone. Behind a bare serial port a UART bootloader is looked
+ * for before and after each request. Other boards are not touched. Worker thread.
  *
  * Returns: (transfer full): the board in its loader; or %NULL with %BP_ERROR_NO_LOADER (nothing
  * helped: the BOOT button must), %BP_ERROR_NO_BOARD (nobody at

@@ -9,6 +9,7 @@
 #include "link/bp-libusb-bus.h"
 #include "virtual/bp-virtual-bus.h"
 #include "virtual/bp-virtual-seat.h"
+#include "virtual/bp-virtual-uart-bus.h"
 
 #define VIRTUAL_PREFIX "virtual:"
 
@@ -154,10 +155,12 @@ add_virtual_boards (BpBoardList *boards)
 {
   g_autoptr (BpClock) clock = bp_clock_new ();
   g_autoptr (BpVirtualBus) bus = bp_virtual_bus_new (clock);
+  g_autoptr (BpVirtualUartBus) uart_bus = bp_virtual_uart_bus_new (clock);
   const BpVirtualRunnerProfile *profiles;
   guint n_profiles;
 
   bp_board_list_add_bus (boards, BP_USB_BUS (bus));
+  bp_board_list_add_serial_bus (boards, BP_SERIAL_BUS (uart_bus));
   profiles = bp_virtual_runner_list_profiles (&n_profiles);
   for (guint i = 0; i < n_profiles; i++) {
     g_autoptr (BpVirtualSeat) seat = bp_virtual_seat_new_practice (&profiles[i], clock);
@@ -201,7 +204,8 @@ pick_now (BpCliSession *self, GError **error)
   BpBoard *board =
       bp_board_list_pick (bp_cli_session_get_boards (self), self->options->board, error);
 
-  if (board == NULL || !self->options->no_reboot || bp_board_get_state (board) == BP_BOARD_LOADER)
+  if (board == NULL || !self->options->no_reboot ||
+      bp_board_get_state (board) == BP_BOARD_LOADER || bp_board_is_bare_port (board))
     return board;
   g_set_error (error, BP_ERROR, BP_ERROR_NO_LOADER,
                "the board %s runs its firmware, and no reboot was wanted", bp_board_get_id (board));

@@ -17,7 +17,9 @@ typedef struct {
   /* taken from the board when the job starts */
   char *board_id;
   BpBoardState board_state;
+  BpLoaderKind loader_kind;
   BpUsbDevice *device;
+  BpSerialDevice *port;
   BpBoardScanner *scanner;
 
   BpClock *clock;
@@ -108,6 +110,7 @@ bp_job_finalize (GObject *object)
 
   g_clear_object (&priv->board);
   g_clear_object (&priv->device);
+  g_clear_object (&priv->port);
   g_clear_object (&priv->scanner);
   g_clear_object (&priv->trace);
   g_free (priv->board_id);
@@ -322,18 +325,29 @@ enter_loader (BpJob *self, GError **error)
                         priv->cancellable, error);
   if (facts == NULL)
     return FALSE;
+  priv->loader_kind = facts->loader_kind;
   g_set_object (&priv->device, facts->device);
+  g_set_object (&priv->port, facts->port);
   return TRUE;
 }
 
 static BpLoader *
-open_loader (BpJobPrivate *priv, GError **error)
+open_usb_loader (BpJobPrivate *priv, GError **error)
 {
   g_autoptr (BpUsbDevice) traced =
       priv->trace != NULL ? bp_trace_device_new (priv->device, priv->trace) : NULL;
 
   return bp_board_open_loader_at (traced != NULL ? traced : priv->device, priv->clock, priv->log,
                                   priv->cancellable, error);
+}
+
+static BpLoader *
+open_loader (BpJobPrivate *priv, GError **error)
+{
+  if (priv->loader_kind == BP_LOADER_UART)
+    return bp_board_open_uart_loader (priv->port, priv->entry.baud, priv->clock, priv->log,
+                                      priv->cancellable, error);
+  return open_usb_loader (priv, error);
 }
 
 gboolean
@@ -415,7 +429,9 @@ bp_job_run_async (BpJob *self, GAsyncReadyCallback callback, gpointer user_data)
   priv->started = bp_clock_now (priv->clock);
   priv->board_id = g_strdup (bp_board_get_id (priv->board));
   priv->board_state = bp_board_get_state (priv->board);
+  priv->loader_kind = bp_board_get_loader_kind (priv->board);
   priv->device = bp_board_dup_device (priv->board);
+  priv->port = bp_board_dup_port (priv->board);
   priv->scanner = bp_board_dup_scanner (priv->board);
   g_task_run_in_thread (task, run_in_thread);
 }

@@ -16,6 +16,7 @@ bp_serial_port_free (BpSerialPort *self)
   g_free (self->manufacturer);
   g_free (self->product);
   g_free (self->serial);
+  g_free (self->label);
   g_free (self);
 }
 

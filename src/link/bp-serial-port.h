@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @usb_id: (nullable): board id of the USB device that it belongs to, such as "usb:1-2"; %NULL if
  * it is on no USB bus
  * @manufacturer: (nullable), @product: (nullable), @serial: (nullable): of that USB device
+ * @label: (nullable): for people, in place of all these: a practice board's
+ * @is_loader: a UART bootloader is known to listen there, as on a practice board's
  *
  * A serial port as the system lists it, not opened.
  */
@@ -23,6 +25,8 @@ typedef struct {
   char *manufacturer;
   char *product;
   char *serial;
+  char *label;
+  gboolean is_loader;
 } BpSerialPort;
 
 void bp_serial_port_free (BpSerialPort *self);

@@ -340,40 +340,58 @@ set_no_answer (BpUartLine *self, guint n_others, GError **error)
 }
 
 gboolean
-bp_uart_line_sync (BpUartLine *self, GCancellable *cancellable, GError **error)
+bp_uart_line_call (BpUartLine *self, gboolean *is_there, guint *n_others, GCancellable *cancellable,
+                   GError **error)
 {
   const guint8 sync = BP_UART_SYNC;
-  g_autoptr (GError) local_error = NULL;
-  gboolean is_there = FALSE;
-  guint n_others = 0;
   Heard heard;
 
+  *is_there = FALSE;
+  *n_others = 0;
   bp_serial_link_discard_input (self->link);
   self->command = BP_UART_GET;
   note_bytes (self, &sync, 1);
   /* To a loader that was started before, the first one is half a command, which the second one
    * spoils. */
-  for (guint i = 0; i < N_SYNCS && !is_there; i++) {
+  for (guint i = 0; i < N_SYNCS && !*is_there; i++) {
     if (bp_set_cancelled (cancellable, error) || !put (self, &sync, 1, error) ||
-        !await_start (self, &is_there, &n_others, error))
+        !await_start (self, is_there, n_others, error))
       return FALSE;
   }
   /* Some ROMs (L412) answer twice. */
-  if (is_there)
-    return listen (self, SETTLE_WAIT, &heard, error);
+  return !*is_there || listen (self, SETTLE_WAIT, &heard, error);
+}
 
-  /* Maybe it waits for the rest of what another program had begun. A third one, as the number of
-   * them must be odd where it waits for a number. */
-  if (n_others <= MAX_NOISE && put (self, &sync, 1, error) &&
-      find_back (self, SYNC_PATIENCE, &local_error)) {
-    bp_log_add (self->log, "the bootloader was in the middle of a command");
-    return TRUE;
-  }
-  if (local_error != NULL && !bp_error_is (local_error, BP_ERROR_TIMEOUT)) {
-    g_propagate_error (error, g_steal_pointer (&local_error));
+/* Maybe it waits for the rest of what another program had begun. A third one, as the number of them
+ * must be odd where it waits for a number. */
+static gboolean
+get_out_of_command (BpUartLine *self, gboolean *is_there, GError **error)
+{
+  const guint8 sync = BP_UART_SYNC;
+  g_autoptr (GError) local_error = NULL;
+
+  if (!put (self, &sync, 1, error))
     return FALSE;
-  }
-  if (error == NULL || *error == NULL)
-    set_no_answer (self, n_others, error);
+  *is_there = find_back (self, SYNC_PATIENCE, &local_error);
+  if (*is_there)
+    bp_log_add (self->log, "the bootloader was in the middle of a command");
+  if (*is_there || bp_error_is (local_error, BP_ERROR_TIMEOUT))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
+}
+
+gboolean
+bp_uart_line_sync (BpUartLine *self, GCancellable *cancellable, GError **error)
+{
+  gboolean is_there;
+  guint n_others;
+
+  if (!bp_uart_line_call (self, &is_there, &n_others, cancellable, error))
+    return FALSE;
+  if (!is_there && n_others <= MAX_NOISE && !get_out_of_command (self, &is_there, error))
+    return FALSE;
+  if (!is_there)
+    set_no_answer (self, n_others, error);
+  return is_there;
 }

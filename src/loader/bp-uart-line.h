@@ -35,6 +35,12 @@ BpSerialLink *bp_uart_line_get_link (BpUartLine *self);
 gboolean bp_uart_line_set_baud (BpUartLine *self, guint baud, GError **error);
 guint bp_uart_line_get_baud (BpUartLine *self);
 
+/** bp_uart_line_call: calls a loader that has just started or was synchronised before, and sends
+ * nothing else. @is_there: (out): whether it answers; @n_others: (out): bytes that came and are no
+ * answer. */
+gboolean bp_uart_line_call (BpUartLine *self, gboolean *is_there, guint *n_others,
+                            GCancellable *cancellable, GError **error);
+
 /**
  * bp_uart_line_sync:
  *

@@ -487,3 +487,13 @@ bp_uart_loader_new (BpSerialLink *link, const BpUartOptions *options, BpLog *log
   self->session = bp_uart_session_new (link, log);
   return BP_LOADER (self);
 }
+
+gboolean
+bp_uart_loader_probe (BpSerialLink *link, const BpUartOptions *options, gboolean *is_there,
+                      GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BpUartSession) session = bp_uart_session_new (link, NULL);
+
+  return bp_uart_session_probe (session, options->baud > 0 ? options->baud : USUAL_BAUD, is_there,
+                                cancellable, error);
+}

@@ -39,4 +39,10 @@ G_DECLARE_FINAL_TYPE (BpUartLoader, bp_uart_loader, BP, UART_LOADER, GObject)
  * yet. @log may be %NULL. */
 BpLoader *bp_uart_loader_new (BpSerialLink *link, const BpUartOptions *options, BpLog *log);
 
+/** bp_uart_loader_probe: looks in half a second whether a loader listens behind @link, at the rate
+ * of
+ * @options; a running firmware is not disturbed. @is_there: (out). */
+gboolean bp_uart_loader_probe (BpSerialLink *link, const BpUartOptions *options, gboolean *is_there,
+                               GCancellable *cancellable, GError **error);
+
 G_END_DECLS

@@ -302,6 +302,28 @@ bp_uart_session_begin (BpUartSession *self, guint baud, GCancellable *cancellabl
   return FALSE;
 }
 
+gboolean
+bp_uart_session_probe (BpUartSession *self, guint baud, gboolean *is_there,
+                       GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  guint n_others;
+
+  self->faults = 0;
+  if (!bp_uart_line_set_baud (self->line, baud, error) ||
+      !bp_uart_line_call (self->line, is_there, &n_others, cancellable, error))
+    return FALSE;
+  /* A byte that looks like an answer may be any; one that also knows its commands is no accident.
+   */
+  if (!*is_there || learn_commands (self, &local_error))
+    return TRUE;
+  *is_there = FALSE;
+  if (!bp_error_is (local_error, BP_ERROR_DISCONNECTED))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 /* --- reading --- */
 
 static BpUartAnswer

@@ -33,6 +33,11 @@ BpLog *bp_uart_session_get_log (BpUartSession *self);
 gboolean bp_uart_session_begin (BpUartSession *self, guint baud, GCancellable *cancellable,
                                 GError **error);
 
+/** bp_uart_session_probe: looks whether a loader listens, in half a second; a firmware that does
+ * is not disturbed. @is_there: (out). */
+gboolean bp_uart_session_probe (BpUartSession *self, guint baud, gboolean *is_there,
+                                GCancellable *cancellable, GError **error);
+
 /** bp_uart_session_get_version: Returns: of the loader, such as 0x31 for 3.1. */
 guint8 bp_uart_session_get_version (BpUartSession *self);
 guint16 bp_uart_session_get_chip_id (BpUartSession *self);

@@ -69,7 +69,8 @@ void bp_virtual_uart_power_on (BpVirtualUart *self);
 /** bp_virtual_uart_replug: plugs the adapter in again that was unplugged. */
 void bp_virtual_uart_replug (BpVirtualUart *self);
 
-/** bp_virtual_uart_eat_parity: from now on the adapter takes the parity for none, as some bridges do.
+/** bp_virtual_uart_eat_parity: from now on the adapter takes the parity for none, as some bridges
+ * do.
  */
 void bp_virtual_uart_eat_parity (BpVirtualUart *self);
 
