@@ -5,6 +5,7 @@
 #include "base/bp-i18n.h"
 #include "board/bp-board-facts.h"
 #include "flash/bp-job-progress.h"
+#include "flash/bp-port-health.h"
 #include "link/bp-trace-device.h"
 
 typedef struct {
@@ -355,6 +356,7 @@ bp_job_run_in_loader (BpJob *self, GCancellable *cancellable, GError **error)
 {
   BpJobPrivate *priv = priv_of (self);
   g_autoptr (BpLoader) loader = NULL;
+  g_autoptr (GError) local_error = NULL;
 
   if (priv->board_state == BP_BOARD_FIRMWARE && !enter_loader (self, error))
     return FALSE;
@@ -363,8 +365,13 @@ bp_job_run_in_loader (BpJob *self, GCancellable *cancellable, GError **error)
   if (loader == NULL || !bp_loader_connect (loader, priv->cancellable, error) ||
       !on_connected (self, loader, error))
     return FALSE;
+  bp_port_health_check (loader, priv->log);
 
-  return BP_JOB_GET_CLASS (self)->work (self, loader, priv->cancellable, error);
+  if (BP_JOB_GET_CLASS (self)->work (self, loader, priv->cancellable, &local_error))
+    return TRUE;
+  bp_port_health_explain (loader, priv->log, local_error);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 /* A cancelled job says in what state the board is left. */

@@ -2,6 +2,8 @@
 
 #include "loader/bp-dfu-session.h"
 
+#include <stdlib.h>
+
 #define SMALL_TIMEOUT_MS 2000
 #define BLOCK_TIMEOUT_MS 5000
 
@@ -18,6 +20,9 @@
 #define POLL_MIN BP_MSEC
 #define POLL_PART 32
 
+/* Of one small question the time says little. */
+#define N_QUESTIONS 10
+
 /* The longest poll time that is waited for before a cure. */
 #define UNSTICK_LIMIT (10 * BP_SEC)
 
@@ -28,6 +33,7 @@ struct _BpDfuSession {
   BpDfuState state;  /* after the last request */
   gboolean is_known; /* whether that is sure */
   gint64 rest_until; /* the device has asked not to be disturbed */
+  BpLoaderHealth health;
 };
 
 BpDfuSession *
@@ -81,17 +87,28 @@ let_rest (BpDfuSession *self, gint64 limit)
   wait_for (self, MIN (self->rest_until - now (self), limit));
 }
 
+/* A device that is gone, or says no, is no trouble on the way to it. */
+static void
+count_trouble (BpDfuSession *self, const GError *error)
+{
+  if (!bp_error_is_stall (error) && !bp_error_is (error, BP_ERROR_DISCONNECTED))
+    self->health.n_errors++;
+}
+
 static gssize
 request (BpDfuSession *self, const BpUsbSetup *setup, guint8 *data, guint timeout_ms,
          const char *name, GError **error)
 {
+  g_autoptr (GError) local_error = NULL;
   gssize moved;
 
   self->is_known = FALSE;
-  moved = bp_usb_link_control (self->link, setup, data, timeout_ms, error);
-  if (moved < 0)
-    g_prefix_error (error, "%s: ", name);
-  return moved;
+  moved = bp_usb_link_control (self->link, setup, data, timeout_ms, &local_error);
+  if (moved >= 0)
+    return moved;
+  count_trouble (self, local_error);
+  g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "%s: ", name);
+  return -1;
 }
 
 static void
@@ -383,6 +400,37 @@ bp_dfu_session_carry_out (BpDfuSession *self, guint16 block, const guint8 *data,
     return TRUE;
   bp_dfu_session_set_error (self, &status, work->failure, error);
   return FALSE;
+}
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  const gint64 *first = a, *second = b;
+
+  return (*first > *second) - (*first < *second);
+}
+
+void
+bp_dfu_session_measure (BpDfuSession *self)
+{
+  gint64 times[N_QUESTIONS];
+  BpDfuStatus status;
+
+  for (guint i = 0; i < N_QUESTIONS; i++) {
+    gint64 start = now (self);
+
+    if (!is_in (self, BP_DFU_STATE_IDLE) || !get_status (self, &status, SMALL_TIMEOUT_MS, NULL))
+      return;
+    times[i] = now (self) - start;
+  }
+  qsort (times, N_QUESTIONS, sizeof times[0], compare_times);
+  self->health.small_transfer = times[N_QUESTIONS / 2];
+}
+
+void
+bp_dfu_session_get_health (BpDfuSession *self, BpLoaderHealth *health)
+{
+  *health = self->health;
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include "base/bp-log.h"
 #include "link/bp-usb-link.h"
 #include "loader/bp-dfu-status.h"
+#include "loader/bp-loader.h"
 
 G_BEGIN_DECLS
 
@@ -115,6 +116,13 @@ gboolean bp_dfu_session_finish (BpDfuSession *self, const BpDfuWork *work, BpDfu
 gboolean bp_dfu_session_carry_out (BpDfuSession *self, guint16 block, const guint8 *data,
                                    gsize size, const BpDfuWork *work, gboolean *stuck,
                                    GError **error);
+
+/** bp_dfu_session_measure: asks an idle device for its status a few times; the median is the time
+ * of a small transfer. Nothing if it is not known to be idle. */
+void bp_dfu_session_measure (BpDfuSession *self);
+
+/** bp_dfu_session_get_health: as bp_loader_get_health(). */
+void bp_dfu_session_get_health (BpDfuSession *self, BpLoaderHealth *health);
 
 /** bp_dfu_session_unstick: the cure for an H743 rev. V that stays in dfuDNBUSY: CLRSTATUS makes it
  * dfuERROR, a second one dfuIDLE. */

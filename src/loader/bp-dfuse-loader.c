@@ -337,6 +337,18 @@ bp_dfuse_loader_unprotect (BpLoader *loader, GCancellable *cancellable, GError *
 }
 
 static void
+bp_dfuse_loader_measure (BpLoader *loader)
+{
+  bp_dfu_session_measure (BP_DFUSE_LOADER (loader)->session);
+}
+
+static void
+bp_dfuse_loader_get_health (BpLoader *loader, BpLoaderHealth *health)
+{
+  bp_dfu_session_get_health (BP_DFUSE_LOADER (loader)->session, health);
+}
+
+static void
 loader_iface_init (BpLoaderInterface *iface)
 {
   iface->connect = bp_dfuse_loader_connect;
@@ -351,6 +363,8 @@ loader_iface_init (BpLoaderInterface *iface)
   iface->read = bp_dfuse_loader_read;
   iface->leave = bp_dfuse_loader_leave;
   iface->unprotect = bp_dfuse_loader_unprotect;
+  iface->measure = bp_dfuse_loader_measure;
+  iface->get_health = bp_dfuse_loader_get_health;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BpDfuseLoader, bp_dfuse_loader, G_TYPE_OBJECT,

@@ -108,6 +108,25 @@ bp_loader_get_pace (BpLoader *self, BpLoaderPace *pace)
     BP_LOADER_GET_IFACE (self)->get_pace (self, pace);
 }
 
+void
+bp_loader_measure (BpLoader *self)
+{
+  g_return_if_fail (BP_IS_LOADER (self));
+
+  if (BP_LOADER_GET_IFACE (self)->measure != NULL)
+    BP_LOADER_GET_IFACE (self)->measure (self);
+}
+
+void
+bp_loader_get_health (BpLoader *self, BpLoaderHealth *health)
+{
+  g_return_if_fail (BP_IS_LOADER (self));
+
+  *health = (BpLoaderHealth){ 0 };
+  if (BP_LOADER_GET_IFACE (self)->get_health != NULL)
+    BP_LOADER_GET_IFACE (self)->get_health (self, health);
+}
+
 gboolean
 bp_loader_check_sector (BpLoader *self, const BpSector *sector, GError **error)
 {

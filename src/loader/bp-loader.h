@@ -70,6 +70,18 @@ typedef struct {
   ((BpLoaderPace){ .byte = 1075, .read_block = 300, .write_block = 900 })
 
 /**
+ * BpLoaderHealth:
+ * @small_transfer: microseconds that a request takes which moves nearly nothing; 0: not known
+ * @n_errors: requests so far that were lost or garbled, not refused
+ *
+ * How well the way to the device works: cable, hub, port.
+ */
+typedef struct {
+  gint64 small_transfer;
+  guint n_errors;
+} BpLoaderHealth;
+
+/**
  * BpLoader:
  *
  * What can be erased, written and read: one bootloader behind one link. All calls block and belong
@@ -105,6 +117,8 @@ struct _BpLoaderInterface {
 
   /* Optional ones: */
   void (*get_pace) (BpLoader *self, BpLoaderPace *pace);
+  void (*measure) (BpLoader *self);
+  void (*get_health) (BpLoader *self, BpLoaderHealth *health);
   gboolean (*check_sector) (BpLoader *self, const BpSector *sector, GError **error);
   gboolean (*erase_many) (BpLoader *self, const BpSector *const *sectors, guint n_sectors,
                           BpErasedFunc func, gpointer user_data, GCancellable *cancellable,
@@ -135,6 +149,13 @@ guint bp_loader_get_block_size (BpLoader *self);
 /** bp_loader_get_pace: gives what moving bytes costs; that of full speed USB if the loader does not
  * know better. */
 void bp_loader_get_pace (BpLoader *self, BpLoaderPace *pace);
+
+/** bp_loader_measure: asks the connected, idle device a few small questions to learn how long they
+ * take; nothing if the loader has none. */
+void bp_loader_measure (BpLoader *self);
+
+/** bp_loader_get_health: gives what is known by now; asks for nothing. */
+void bp_loader_get_health (BpLoader *self, BpLoaderHealth *health);
 
 /** bp_loader_check_sector: Returns: whether @sector may be erased and written as far as the loader
  * knows; %BP_ERROR_PROTECTED names what is write-protected. Sends nothing. */

@@ -287,6 +287,18 @@ bp_plain_dfu_loader_leave (BpLoader *loader, guint32 address, GError **error)
 }
 
 static void
+bp_plain_dfu_loader_measure (BpLoader *loader)
+{
+  bp_dfu_session_measure (BP_PLAIN_DFU_LOADER (loader)->session);
+}
+
+static void
+bp_plain_dfu_loader_get_health (BpLoader *loader, BpLoaderHealth *health)
+{
+  bp_dfu_session_get_health (BP_PLAIN_DFU_LOADER (loader)->session, health);
+}
+
+static void
 loader_iface_init (BpLoaderInterface *iface)
 {
   iface->connect = bp_plain_dfu_loader_connect;
@@ -301,6 +313,8 @@ loader_iface_init (BpLoaderInterface *iface)
   iface->read = bp_plain_dfu_loader_read;
   iface->leave = bp_plain_dfu_loader_leave;
   iface->unprotect = bp_plain_dfu_loader_unprotect;
+  iface->measure = bp_plain_dfu_loader_measure;
+  iface->get_health = bp_plain_dfu_loader_get_health;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BpPlainDfuLoader, bp_plain_dfu_loader, G_TYPE_OBJECT,

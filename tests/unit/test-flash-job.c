@@ -334,6 +334,30 @@ test_a_lost_block_is_completed (gconstpointer profile)
   }
 }
 
+/* A job that fails on a way that errs says so, beside what it says anyway. */
+static void
+test_a_port_that_errs_is_named (void)
+{
+  const BpVirtualFault faults[] = { { 40, BP_VIRTUAL_FAULT_TIMEOUT, 0 },
+                                    { 44, BP_VIRTUAL_FAULT_VANISH, 0 } };
+
+  for (guint first = 0; first < 2; first++) {
+    g_autoptr (BpFirmware) firmware = job_bench_make_firmware (BASE, SECOND, 20000, 1);
+    g_autoptr (BpFlashJob) job = NULL;
+    g_autoptr (GError) error = NULL;
+    JobBench bench;
+
+    job_bench_set_up (&bench, "f405");
+    job = bp_flash_job_new (job_bench_get_board (&bench), firmware, &BP_FLASH_OPTIONS_DEFAULT);
+    for (guint i = first; i < G_N_ELEMENTS (faults); i++)
+      bp_virtual_board_add_fault (bench.device, &faults[i]);
+    g_assert_false (job_bench_run (&bench, BP_JOB (job), &error));
+    g_assert_true (bp_error_is (error, first == 0 ? BP_ERROR_TIMEOUT : BP_ERROR_DISCONNECTED));
+    g_assert_true ((strstr (bp_error_get_hint (error), "another cable") != NULL) == (first == 0));
+    job_bench_tear_down (&bench);
+  }
+}
+
 static void
 test_plan_touches_nothing (void)
 {
@@ -483,6 +507,7 @@ main (int argc, char **argv)
                    test_progress_never_falls_and_phases_never_return);
   g_test_add_func ("/flash-job/cancel-stops-safely-and-a-second-run-finishes",
                    test_cancel_stops_safely_and_a_second_run_finishes);
+  g_test_add_func ("/flash-job/a-port-that-errs-is-named", test_a_port_that_errs_is_named);
   g_test_add_data_func ("/flash-job/a-lost-block-is-completed", "f405",
                         test_a_lost_block_is_completed);
   g_test_add_func ("/flash-job/bit-that-did-not-take-is-repaired",
