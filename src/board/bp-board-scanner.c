@@ -168,8 +168,8 @@ bp_board_scanner_scan (BpBoardScanner *self)
   return bp_board_scan (self->db, devices, ports);
 }
 
-static BpBoardFacts *
-look_at (BpBoardScanner *self, const char *id)
+BpBoardFacts *
+bp_board_scanner_look (BpBoardScanner *self, const char *id)
 {
   g_autoptr (GPtrArray) boards = bp_board_scanner_scan (self);
 
@@ -195,7 +195,7 @@ bp_board_scanner_await (BpBoardScanner *self, const char *id, BpSightingFunc wan
     gint64 left;
 
     g_clear_pointer (facts, bp_board_facts_free);
-    *facts = look_at (self, id);
+    *facts = bp_board_scanner_look (self, id);
     left = end - bp_clock_now (clock);
     if (wanted (*facts, user_data))
       return TRUE;

@@ -36,6 +36,10 @@ void bp_board_scanner_add_serial_bus (BpBoardScanner *self, BpSerialBus *bus);
  * there now, sorted. Any thread; some milliseconds. */
 GPtrArray *bp_board_scanner_scan (BpBoardScanner *self);
 
+/** bp_board_scanner_look: Returns: (transfer full) (nullable): what stands at the place @id now.
+ * Any thread; some milliseconds. */
+BpBoardFacts *bp_board_scanner_look (BpBoardScanner *self, const char *id);
+
 /** BpSightingFunc: Returns: whether what stands at the place is what was awaited; @facts is %NULL
  * for nobody. */
 typedef gboolean (*BpSightingFunc) (const BpBoardFacts *facts, gpointer user_data);

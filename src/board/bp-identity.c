@@ -18,8 +18,8 @@ static const struct {
   { "RTFL", BP_FAMILY_ROTORFLIGHT, "Rotorflight" },
 };
 
-static const char *
-name_of (const BpIdentity *self)
+const char *
+bp_identity_get_family_name (const BpIdentity *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (families); i++) {
     if (g_str_equal (families[i].variant, self->variant))
@@ -75,7 +75,8 @@ board_of (const BpIdentity *self)
 char *
 bp_identity_dup_label (const BpIdentity *self)
 {
-  g_autofree char *firmware = g_strstrip (g_strdup_printf ("%s %s", name_of (self), self->version));
+  g_autofree char *firmware =
+      g_strstrip (g_strdup_printf ("%s %s", bp_identity_get_family_name (self), self->version));
 
   if (*board_of (self) == '\0')
     return g_steal_pointer (&firmware);

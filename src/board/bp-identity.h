@@ -53,6 +53,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpIdentity, bp_identity_free)
  * SPEEDYBEEF405V3". */
 char *bp_identity_dup_label (const BpIdentity *self);
 
+/** bp_identity_get_family_name: Returns: "Betaflight", or the four letters of a firmware that is
+ * not known; valid as long as @self. */
+const char *bp_identity_get_family_name (const BpIdentity *self);
+
 /** bp_identity_api_is_at_least: Returns: whether MSP's version is @major.@minor or newer. */
 gboolean bp_identity_api_is_at_least (const BpIdentity *self, guint8 major, guint8 minor);
 

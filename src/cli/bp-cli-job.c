@@ -125,9 +125,8 @@ run (BpCliSession *self, BpJob *job, Watch *watch, GError **error)
   g_signal_connect (job, "notify::request", G_CALLBACK (on_request), self);
   cancel_handler = g_cancellable_connect (self->cancellable, G_CALLBACK (on_cancelled), job, NULL);
   bp_job_run_async (job, on_ended, watch);
-  /* A job stands in this phase from the start, so that no change tells of it. */
-  if (bp_board_get_state (bp_job_get_board (job)) == BP_BOARD_LOADER)
-    g_object_notify (G_OBJECT (job), "phase");
+  /* A job stands in its first phase from the start, so that no change tells of it. */
+  g_object_notify (G_OBJECT (job), "phase");
   while (watch->result == NULL)
     g_main_context_iteration (NULL, TRUE);
   result = watch->result;

@@ -2,26 +2,8 @@
 
 #include "cli/bp-cli-command.h"
 
-#include "base/bp-i18n.h"
 #include "cli/bp-cli-plan.h"
 #include "flash/bp-plan-job.h"
-
-/* A plan never reboots a board, and what its firmware runs on is not asked yet. */
-static gboolean
-check_state (BpBoard *board, GError **error)
-{
-  GError *refusal;
-
-  if (bp_board_get_state (board) == BP_BOARD_LOADER)
-    return TRUE;
-  refusal = g_error_new (BP_ERROR, BP_ERROR_NOT_SUPPORTED,
-                         "%s runs its firmware: its chip shows only in its bootloader",
-                         bp_board_get_id (board));
-  bp_error_set_hint (
-      refusal, _ ("Hold the BOOT button (or bridge the BOOT pads) while plugging the board in."));
-  g_propagate_error (error, refusal);
-  return FALSE;
-}
 
 gboolean
 bp_plan_command_run (BpCliSession *session, GError **error)
@@ -35,7 +17,7 @@ bp_plan_command_run (BpCliSession *session, GError **error)
   if (firmware == NULL)
     return FALSE;
   board = bp_cli_session_pick_board (session, error);
-  if (board == NULL || !check_state (board, error))
+  if (board == NULL)
     return FALSE;
 
   job = bp_plan_job_new (board, firmware, &options);

@@ -2,6 +2,7 @@
 
 #include "flash/bp-flash-job.h"
 
+#include "flash/bp-board-check.h"
 #include "flash/bp-flash-work.h"
 #include "flash/bp-job-io.h"
 
@@ -55,6 +56,14 @@ bp_flash_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GErr
                          error);
 }
 
+static gboolean
+bp_flash_job_identified (BpJob *job, const BpIdentity *identity, GError **error)
+{
+  BpFlashJob *self = BP_FLASH_JOB (job);
+
+  return self->options.force || bp_board_check (identity, self->firmware, error);
+}
+
 static void
 bp_flash_job_finalize (GObject *object)
 {
@@ -71,6 +80,7 @@ bp_flash_job_class_init (BpFlashJobClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = bp_flash_job_finalize;
   BP_JOB_CLASS (klass)->work = bp_flash_job_work;
+  BP_JOB_CLASS (klass)->identified = bp_flash_job_identified;
 }
 
 static void

@@ -21,3 +21,7 @@ struct _BpFlashPlan {
   gboolean mass_erase;
   gint64 duration;
 };
+
+/** bp_plan_warn: adds a warning to @self; @format is translated. */
+void bp_plan_warn (BpFlashPlan *self, const char *code, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);

@@ -159,3 +159,15 @@ bp_flash_plan_dup_summary (BpFlashPlan *self)
    * seconds. */
   return g_strdup_printf (_ ("%s, writes %s, %s, about %d s."), sectors, size, kept, seconds);
 }
+
+void
+bp_plan_warn (BpFlashPlan *self, const char *code, const char *format, ...)
+{
+  BpPlanWarning warning = { code, NULL };
+  va_list args;
+
+  va_start (args, format);
+  warning.message = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_array_append_val (self->warnings, warning);
+}

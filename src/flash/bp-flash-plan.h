@@ -50,8 +50,8 @@ G_DECLARE_FINAL_TYPE (BpFlashPlan, bp_flash_plan, BP, FLASH_PLAN, GObject)
  *
  * A pure function: the same arguments give the same plan. All that can be refused is refused here.
  *
- * Returns: (transfer full): the plan, or %NULL with %BP_ERROR_DOES_NOT_FIT, %BP_ERROR_WRONG_ADDRESS
- * or %BP_ERROR_NOT_SUPPORTED.
+ * Returns: (transfer full): the plan, or %NULL with %BP_ERROR_DOES_NOT_FIT,
+ * %BP_ERROR_WRONG_ADDRESS, %BP_ERROR_WRONG_BOARD or %BP_ERROR_NOT_SUPPORTED.
  */
 BpFlashPlan *bp_flash_plan_new (BpFirmware *firmware, const BpFlashTarget *target,
                                 const BpFlashSurvey *survey, const BpFlashOptions *options,

@@ -6,6 +6,7 @@
 #include "base/bp-clock.h"
 #include "base/bp-error.h"
 #include "base/bp-i18n.h"
+#include "flash/bp-board-check.h"
 #include "flash/bp-plan-check.h"
 #include "flash/bp-wire.h"
 
@@ -397,5 +398,7 @@ bp_flash_plan_new (BpFirmware *firmware, const BpFlashTarget *target, const BpFl
     plan_stream (&planner, plan);
   estimate_transfers (&planner, plan);
   bp_plan_add_warnings (plan, target, survey, options);
+  if (target->identity != NULL)
+    bp_board_check_add_warnings (plan, target->identity, options);
   return g_steal_pointer (&plan);
 }

@@ -11,4 +11,5 @@ bp_flash_target_init (BpFlashTarget *self, BpLoader *loader)
   self->features = bp_loader_get_features (loader);
   self->block_size = bp_loader_get_block_size (loader);
   bp_loader_get_pace (loader, &self->pace);
+  self->identity = NULL;
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "board/bp-identity.h"
 #include "loader/bp-loader.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * @features: of the loader
  * @block_size: of the loader, bytes
  * @pace: what moving bytes costs
+ * @identity: (nullable): what the running firmware said before it gave way to the loader
  *
  * The chip as its loader shows it: all that a plan needs to know. Borrows its members.
  */
@@ -25,9 +27,11 @@ typedef struct {
   BpLoaderFeatures features;
   guint block_size;
   BpLoaderPace pace;
+  const BpIdentity *identity;
 } BpFlashTarget;
 
-/** bp_flash_target_init: fills @self from a connected loader, whose parts it borrows. */
+/** bp_flash_target_init: fills @self from a connected loader, whose parts it borrows; of what ran
+ * before nothing is known. */
 void bp_flash_target_init (BpFlashTarget *self, BpLoader *loader);
 
 G_END_DECLS

@@ -72,6 +72,7 @@ bp_flash_work_plan (BpJob *job, BpLoader *loader, BpFirmware *firmware,
 
   bp_job_enter_phase (job, BP_PHASE_INSPECT);
   bp_flash_target_init (&target, loader);
+  target.identity = bp_job_get_identity (job);
   /* Whatever is wrong with the file shows without reading the chip. */
   unread = bp_flash_plan_new (firmware, &target, NULL, options, error);
   if (unread == NULL || !bp_chip_reader_can_survey (&target))

@@ -30,6 +30,7 @@ typedef struct {
   gboolean running;
   BpJobView seen;
   BpJobProgress *progress;
+  BpIdentity *identity; /* the worker's */
   gint64 started;
 
   GMutex mutex; /* guards what follows */
@@ -121,6 +122,7 @@ bp_job_finalize (GObject *object)
   g_main_context_unref (priv->context);
   g_free (priv->seen.request);
   bp_job_progress_free (priv->progress);
+  g_clear_pointer (&priv->identity, bp_identity_free);
   g_mutex_clear (&priv->mutex);
   G_OBJECT_CLASS (bp_job_parent_class)->finalize (object);
 }
@@ -295,8 +297,11 @@ static gboolean
 on_identified (const BpIdentity *identity, gpointer data, GError **error)
 {
   BpJobClass *klass = BP_JOB_GET_CLASS (data);
-  const BpJobGate *gate = &priv_of (data)->gate;
+  BpJobPrivate *priv = priv_of (data);
+  const BpJobGate *gate = &priv->gate;
 
+  g_clear_pointer (&priv->identity, bp_identity_free);
+  priv->identity = bp_identity_copy (identity);
   return (klass->identified == NULL || klass->identified (data, identity, error)) &&
          (gate->identified == NULL || gate->identified (data, identity, gate->user_data, error));
 }
@@ -547,6 +552,12 @@ bp_job_get_request (BpJob *self)
   g_return_val_if_fail (BP_IS_JOB (self), NULL);
 
   return priv_of (self)->seen.request;
+}
+
+const BpIdentity *
+bp_job_get_identity (BpJob *self)
+{
+  return priv_of (self)->identity;
 }
 
 void

@@ -135,6 +135,10 @@ typedef struct {
 /** bp_job_get_place: fills @place. */
 void bp_job_get_place (BpJob *self, BpJobPlace *place);
 
+/** bp_job_get_identity: Returns: (transfer none) (nullable): what the running firmware has said, if
+ * it was asked. */
+const BpIdentity *bp_job_get_identity (BpJob *self);
+
 /** bp_job_ask: asks the user for something that the job waits for; %NULL when it is done. */
 void bp_job_ask (BpJob *self, const char *request);
 

@@ -5,8 +5,10 @@
 #include "base/bp-bytes.h"
 #include "base/bp-error.h"
 #include "base/bp-i18n.h"
+#include "flash/bp-board-check.h"
 #include "flash/bp-flash-plan-private.h"
 #include "flash/bp-settings-area.h"
+#include "memory/bp-chip-table.h"
 
 /* --- refusals --- */
 
@@ -135,20 +137,21 @@ bp_plan_check (BpFirmware *firmware, const BpFlashTarget *target, const BpFlashO
                GError **error)
 {
   return check_options (target, options, error) && check_fit (firmware, target, error) &&
-         (options->force || check_address (firmware, target, error));
+         (options->force ||
+          (check_address (firmware, target, error) &&
+           (target->identity == NULL || bp_board_check (target->identity, firmware, error))));
 }
 
 /* --- warnings --- */
 
-static void G_GNUC_PRINTF (3, 4) warn (BpFlashPlan *plan, const char *code, const char *format, ...)
+/* What the ROM looks like is a guess, so that this is only a suspicion. */
+static gboolean
+is_for_other_chip (BpFirmware *firmware, const BpChip *chip)
 {
-  BpPlanWarning warning = { code, NULL };
-  va_list args;
+  const char *series = bp_firmware_get_fact (firmware, "microcontroller");
+  const BpChip *wanted = series != NULL ? bp_chip_find (series) : NULL;
 
-  va_start (args, format);
-  warning.message = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_array_append_val (plan->warnings, warning);
+  return wanted != NULL && wanted != chip && !g_str_equal (chip->name, BP_CHIP_GENERAL);
 }
 
 static void
@@ -161,18 +164,21 @@ warn_of_vectors (BpFlashPlan *plan, const BpFlashTarget *target)
   guint32 stack_pointer = table != NULL ? bp_peek_u32 (table) : 0;
 
   if (base == BP_NO_ADDRESS && table != NULL && !bp_chip_stack_is_plausible (NULL, stack_pointer))
-    warn (plan, "stack-pointer",
-          /* TRANSLATORS: an address such as 0x20020000. */
-          _ ("The stack pointer of the firmware, 0x%08X, is in no memory that these chips have."),
-          stack_pointer);
+    bp_plan_warn (
+        plan, "stack-pointer",
+        /* TRANSLATORS: an address such as 0x20020000. */
+        _ ("The stack pointer of the firmware, 0x%08X, is in no memory that these chips have."),
+        stack_pointer);
   if (base == BP_NO_ADDRESS)
-    warn (plan, "no-vectors",
-          _ ("The file has no vector table at the start of the flash; it may not be a firmware."));
-  else if (!bp_chip_stack_is_plausible (target->chip, stack_pointer))
-    warn (plan, "other-family",
-          /* TRANSLATORS: the name of a microcontroller, such as STM32F405. */
-          _ ("The firmware seems to be for another microcontroller than this board's %s."),
-          target->chip->name);
+    bp_plan_warn (
+        plan, "no-vectors",
+        _ ("The file has no vector table at the start of the flash; it may not be a firmware."));
+  else if (!bp_chip_stack_is_plausible (target->chip, stack_pointer) ||
+           is_for_other_chip (plan->firmware, target->chip))
+    bp_plan_warn (plan, "other-family",
+                  /* TRANSLATORS: the name of a microcontroller, such as STM32F405. */
+                  _ ("The firmware seems to be for another microcontroller than this board's %s."),
+                  target->chip->name);
 }
 
 static gboolean
@@ -203,14 +209,15 @@ warn_of_settings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlashO
   guint32 size;
 
   if (options->full_erase && plan->erase->len > 0)
-    warn (plan, "settings-lost",
-          _ ("The whole chip is erased: all settings on the board will be lost."));
+    bp_plan_warn (plan, "settings-lost",
+                  _ ("The whole chip is erased: all settings on the board will be lost."));
   else if (has_settings_area (plan, target, &address, &size) && is_erased (plan, address) &&
            bp_firmware_covers (plan->firmware, address, size))
-    warn (plan, "settings-lost",
-          /* TRANSLATORS: an address such as 0x08004000. */
-          _ ("The file fills the settings area at 0x%08X: the settings on the board will be lost."),
-          address);
+    bp_plan_warn (
+        plan, "settings-lost",
+        /* TRANSLATORS: an address such as 0x08004000. */
+        _ ("The file fills the settings area at 0x%08X: the settings on the board will be lost."),
+        address);
 }
 
 /* So many sectors are named; more are no use to anybody. */
@@ -234,7 +241,7 @@ warn_of_lost_parts (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlas
       g_string_append (places, ", …");
   }
   if (n_sectors > 0)
-    warn (
+    bp_plan_warn (
         plan, "partial-sector",
         /* TRANSLATORS: %s is an address such as 0x08060000, or several with commas between them. */
         ngettext ("The firmware does not fill one of its sectors (%s); what else is there is "
@@ -250,8 +257,9 @@ bp_plan_add_warnings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFl
                       const BpFlashOptions *options)
 {
   if (options->verify && !(target->features & BP_LOADER_CAN_READ_BACK))
-    warn (plan, "no-verify",
-          _ ("This loader can't be read after writing, so the firmware can't be verified."));
+    bp_plan_warn (
+        plan, "no-verify",
+        _ ("This loader can't be read after writing, so the firmware can't be verified."));
   if (target->flash == NULL)
     return;
   warn_of_vectors (plan, target);

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * bp_plan_check:
  *
- * Returns: %FALSE with %BP_ERROR_NOT_SUPPORTED, %BP_ERROR_DOES_NOT_FIT or %BP_ERROR_WRONG_ADDRESS,
- * in this precedence, if @firmware may not go onto @target.
+ * Returns: %FALSE with %BP_ERROR_NOT_SUPPORTED, %BP_ERROR_DOES_NOT_FIT, %BP_ERROR_WRONG_ADDRESS
+ * or %BP_ERROR_WRONG_BOARD, in this precedence, if @firmware may not go onto @target.
  */
 gboolean bp_plan_check (BpFirmware *firmware, const BpFlashTarget *target,
                         const BpFlashOptions *options, GError **error);

@@ -2,6 +2,10 @@
 
 #include "flash/bp-plan-job.h"
 
+#include "base/bp-i18n.h"
+#include "board/bp-inquiry.h"
+#include "board/bp-microcontroller.h"
+#include "board/bp-usb-reboot.h"
 #include "flash/bp-flash-work.h"
 
 struct _BpPlanJob {
@@ -23,6 +27,107 @@ bp_plan_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GErro
   return self->plan != NULL;
 }
 
+/* --- a board that runs its firmware --- */
+
+/* What the ROMs of these families can do. */
+#define ROM_FEATURES                                                                               \
+  (BP_LOADER_CAN_READ | BP_LOADER_CAN_WRITE | BP_LOADER_CAN_ERASE | BP_LOADER_CAN_MASS_ERASE |     \
+   BP_LOADER_CAN_ADDRESS | BP_LOADER_CAN_READ_BACK)
+#define ROM_BLOCK_SIZE 2048
+
+static gboolean
+fail_at_unknown_chip (const char *board_id, GError **error)
+{
+  GError *refusal =
+      g_error_new (BP_ERROR, BP_ERROR_NOT_SUPPORTED,
+                   "%s does not say what chip it has; that shows in its bootloader", board_id);
+
+  bp_error_set_hint (refusal, _ ("Bring the board into its bootloader first, by its BOOT button or "
+                                 "with “bootpin-cli reboot”."));
+  g_propagate_error (error, refusal);
+  return FALSE;
+}
+
+/* All Crazyflies have the same one, and must not be asked by their port. */
+static char *
+find_microcontroller (BpJob *job, const BpBoardFacts *facts, const BpIdentity *identity)
+{
+  if (facts->device != NULL && bp_usb_reboot_is_crazyflie (facts->device))
+    return g_strdup ("STM32F405");
+  return identity != NULL ? bp_microcontroller_dup_of (identity) : NULL;
+}
+
+/* Silence is no error here: it only leaves the chip unknown. */
+static BpIdentity *
+ask (BpJob *job, const BpBoardFacts *facts, guint baud, GCancellable *cancellable, GError **error)
+{
+  GError *local = NULL;
+  BpIdentity *identity;
+
+  if (!bp_inquiry_may_ask (facts))
+    return NULL;
+  identity = bp_inquiry_ask (facts, baud, bp_job_get_log (job), cancellable, &local);
+  if (bp_error_is (local, BP_ERROR_TIMEOUT) || bp_error_is (local, BP_ERROR_PROTOCOL) ||
+      bp_error_is (local, BP_ERROR_NOT_SUPPORTED))
+    g_clear_error (&local);
+  if (local != NULL)
+    g_propagate_error (error, local);
+  return identity;
+}
+
+static BpFlashPlan *
+plan_by_table (BpPlanJob *self, const char *series, const BpIdentity *identity, GError **error)
+{
+  const BpChip *chip;
+  g_autoptr (BpMemoryMap) flash = bp_microcontroller_make_map (series, &chip, error);
+  BpFlashTarget target = { .flash = flash,
+                           .chip = chip,
+                           .features = ROM_FEATURES,
+                           .block_size = ROM_BLOCK_SIZE,
+                           .pace = BP_LOADER_PACE_USB,
+                           .identity = identity };
+
+  return flash != NULL ? bp_flash_plan_new (self->firmware, &target, NULL, &self->options, error)
+                       : NULL;
+}
+
+/* The board is not rebooted: what its firmware says must do. */
+static gboolean
+plan_running (BpPlanJob *self, const BpJobPlace *place, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (BpBoardFacts) facts = bp_board_scanner_look (place->scanner, place->board_id);
+  g_autoptr (BpIdentity) identity = NULL;
+  g_autofree char *series = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (facts == NULL) {
+    g_set_error (error, BP_ERROR, BP_ERROR_NO_BOARD, "nothing is at %s any more", place->board_id);
+    return FALSE;
+  }
+  identity = ask (BP_JOB (self), facts, place->entry->baud, cancellable, &local);
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  series = find_microcontroller (BP_JOB (self), facts, identity);
+  if (series == NULL)
+    return fail_at_unknown_chip (place->board_id, error);
+  self->plan = plan_by_table (self, series, identity, error);
+  return self->plan != NULL;
+}
+
+static gboolean
+bp_plan_job_run (BpJob *job, GCancellable *cancellable, GError **error)
+{
+  BpJobPlace place;
+
+  bp_job_get_place (job, &place);
+  if (place.board_state == BP_BOARD_LOADER)
+    return bp_job_run_in_loader (job, cancellable, error);
+  bp_job_enter_phase (job, BP_PHASE_INSPECT);
+  return plan_running (BP_PLAN_JOB (job), &place, cancellable, error);
+}
+
 static void
 bp_plan_job_finalize (GObject *object)
 {
@@ -38,6 +143,7 @@ bp_plan_job_class_init (BpPlanJobClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = bp_plan_job_finalize;
   BP_JOB_CLASS (klass)->work = bp_plan_job_work;
+  BP_JOB_CLASS (klass)->run = bp_plan_job_run;
 }
 
 static void

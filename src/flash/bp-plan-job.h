@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/** BpPlanJob: reads the chip as far as needed and makes the plan of a flash, without touching
- * anything. */
+/** BpPlanJob: makes the plan of a flash without touching anything. In the loader the chip is read
+ * as far as needed; a board that runs its firmware is only asked who it is, and the plan is then
+ * made by what is known of its chip: %BP_ERROR_NOT_SUPPORTED if that is nothing. */
 #define BP_TYPE_PLAN_JOB (bp_plan_job_get_type ())
 G_DECLARE_FINAL_TYPE (BpPlanJob, bp_plan_job, BP, PLAN_JOB, BpJob)
 

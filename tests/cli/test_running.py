@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Boards that run their firmware: they are brought into their loader, flashed, and come back."""
 
-from clitesting import CliTest, image, main
+from clitesting import CliTest, image, intel_hex, main
 
 BETAFLIGHT = ("--board", "virtual:betaflight")
 
@@ -48,7 +48,35 @@ class Running(CliTest):
 
     def test_a_plan_reboots_nothing(self):
         result = self.run_cli("plan", "--json", *BETAFLIGHT, self.write_hex())
-        self.assert_failed(result, "not-supported", 1, safe=True)
+        self.assertEqual(result.code, 0, result.err)
+        plan = result.value()
+        self.assertIs(plan["exact"], False)
+        self.assertEqual([(sector["address"], sector["size"]) for sector in plan["erase"]], [("0x08000000", 0x4000)])
+        self.assertEqual(self.state_of("virtual:betaflight"), "firmware")
+
+    def test_a_plan_needs_a_chip(self):
+        for board in ("virtual:deaf", "virtual:old-betaflight"):
+            result = self.run_cli("plan", "--json", "--board", board, self.write_hex())
+            self.assert_failed(result, "not-supported", 1, safe=True)
+
+    def write_firmware(self, name: str, *strings: str):
+        text = b"\0".join(string.encode() for string in ("", *strings, ""))
+        return self.write(name, intel_hex({0x08000000: image(1024) + text}))
+
+    def test_a_file_for_another_board_is_refused_before_the_reboot(self):
+        path = self.write_firmware("betaflight_4.5.1_STM32F405_SOMEBODYS.hex", "BTFL", "Betaflight", "STM32F405", "SOMEBODYS")
+        for command in ("flash", "plan"):
+            result = self.run_cli(command, "--json", *BETAFLIGHT, path)
+            event = self.assert_failed(result, "wrong-board", 3, safe=True)
+            self.assertIn("SOMEBODYS", event["message"])
+            self.assertIn("SPEEDYBEEF405V3", event["message"])
+        self.assertEqual(self.state_of("virtual:betaflight"), "firmware")
+        self.assert_done(self.run_cli("flash", "--json", "--force", *BETAFLIGHT, path))
+
+    def test_a_file_of_another_firmware_is_warned_of(self):
+        path = self.write_firmware("inav_7.1.2_SPEEDYBEEF405V3.hex", "INAV", "INAV VERSION: %s", "7.1.2")
+        plan = self.run_cli("plan", "--json", *BETAFLIGHT, path).value()
+        self.assertIn("other-firmware", [warning["code"] for warning in plan["warnings"]])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "board/bp-inquiry.h"
+
+#include "board/bp-reboot-way.h"
+
+#define DEFAULT_BAUD 115200
+#define KNOWN_FIRMWARE 2 /* of candidacy */
+
+/* So long is listened on a port that may belong to anything, before the first byte is sent. */
+#define LISTEN_TIME (300 * BP_MSEC)
+
+gboolean
+bp_inquiry_may_ask (const BpBoardFacts *facts)
+{
+  return facts != NULL && facts->state == BP_BOARD_FIRMWARE && facts->port != NULL &&
+         facts->problem == NULL && !facts->has_own_loader;
+}
+
+BpIdentity *
+bp_inquiry_ask (const BpBoardFacts *facts, guint baud, BpLog *log, GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (BpSerialLink) link = bp_serial_device_open (facts->port, error);
+
+  if (link == NULL ||
+      !bp_serial_link_set_line (link, baud != 0 ? baud : DEFAULT_BAUD, BP_PARITY_NONE, error))
+    return NULL;
+  if (facts->candidacy < KNOWN_FIRMWARE &&
+      !bp_reboot_listen (link, LISTEN_TIME, cancellable, error))
+    return NULL;
+  return bp_identify (link, log, cancellable, error);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "board/bp-board-facts.h"
+#include "board/bp-identity.h"
+
+G_BEGIN_DECLS
+
+/**
+ * bp_inquiry_may_ask:
+ * @facts: (nullable): what stands at the board's place
+ *
+ * Returns: whether it runs firmware that can be asked by its serial port who it is.
+ */
+gboolean bp_inquiry_may_ask (const BpBoardFacts *facts);
+
+/**
+ * bp_inquiry_ask:
+ * @facts: a board of which bp_inquiry_may_ask() is true
+ * @baud: rate on real serial lines; 0 for 115200
+ *
+ * Opens the port of a running board, asks who it is, and closes it. A port that may belong to
+ * anything is listened to first. A port that is in use is not waited for. Worker thread; at most
+ * about five seconds.
+ *
+ * Returns: (transfer full): what it said; or %NULL with an error of bp_serial_device_open() or of
+ * bp_identify().
+ */
+BpIdentity *bp_inquiry_ask (const BpBoardFacts *facts, guint baud, BpLog *log,
+                            GCancellable *cancellable, GError **error);
+
+G_END_DECLS
