@@ -2,8 +2,10 @@
 """
 Bootpin against dfu-util on the same virtual boards, in the same boot of a real kernel: tests/system/run --build BUILD --bench
 
-Each figure is the wall time of one whole command on a board that was plugged in for it, whose flash held an old firmware. "busy" is how long
-the board's flash worked, "wire" how long bytes travelled: together what no program can beat.
+Each figure is the wall time of one whole command, the best of three, each on a board that was plugged in for it and whose flash held an
+old firmware. "busy" is how long the board's flash worked, "wait" how long it told the host to wait beyond that, "wire" how long bytes
+travelled (all three in the run without verify): together what no program that keeps to the protocol can beat. The rest of a figure is the start of
+the program and the emulated kernel's time for each request, of which a real machine has little.
 """
 
 import time
@@ -12,9 +14,10 @@ from guest.profiles import PROFILES
 from guest.sample import image, write_image
 
 SIZE = 64 * 1024
+REPEATS = 3
 
 
-def time_of(place, profile, data, command):
+def time_once(place, profile, data, command):
     """Seconds of the command that @command makes for a fresh board, and the board's report."""
     board = place.board(profile.name)
     words = command(board)
@@ -24,6 +27,10 @@ def time_of(place, profile, data, command):
     place.equal(done.returncode, 0, "exit status")
     place.check(board.flash[:len(data)] == data, "the flash holds the image")
     return seconds, board.report
+
+
+def best_of(place, profile, data, command):
+    return min((time_once(place, profile, data, command) for _ in range(REPEATS)), key=lambda run: run[0])
 
 
 def dfu_util_words(profile, file):
@@ -39,15 +46,15 @@ def measure(place, profile):
     data = image(SIZE, profile.base)
     raw = write_image(place.scratch / f"{profile.name}.bin", data)
     file = write_image(place.scratch / f"{profile.name}.hex", data, profile.base) if profile.dfuse else raw
-    theirs, their_report = time_of(place, profile, data, dfu_util_words(profile, raw))
-    ours, our_report = time_of(place, profile, data, bootpin_words(place, file, "--no-verify"))
-    verified, verified_report = time_of(place, profile, data, bootpin_words(place, file))
-    return (profile.name, theirs, ours, verified, our_report["busy"], our_report["wire"], verified_report["wire"],
+    theirs, their_report = best_of(place, profile, data, dfu_util_words(profile, raw))
+    ours, our_report = best_of(place, profile, data, bootpin_words(place, file, "--no-verify"))
+    verified, _ = best_of(place, profile, data, bootpin_words(place, file))
+    return (profile.name, theirs, ours, verified, our_report["busy"], our_report["wait"], our_report["wire"],
             their_report["requests"], our_report["requests"])
 
 
 def run(place):
-    head = ("profile", "dfu-util", "bootpin", "with verify", "busy", "wire", "wire, verify", "requests of dfu-util", "of bootpin")
+    head = ("profile", "dfu-util", "bootpin-cli", "with verify", "busy", "wait", "wire", "requests of dfu-util", "of bootpin-cli")
     lines = [f"{SIZE // 1024} KiB onto each board; seconds", "", "| " + " | ".join(head) + " |", "|---" + "|---:" * (len(head) - 1) + "|"]
     for profile in PROFILES:
         row = measure(place, profile)

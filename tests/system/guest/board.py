@@ -3,6 +3,7 @@
 
 import json
 import pathlib
+import queue
 import signal
 import subprocess
 import time
@@ -16,20 +17,22 @@ class VirtualBoard:
     """
     One run of bootpin-virtual.
 
+    ports: where a free one is taken from, and put back
     faults, unplug_at: as its options; serial: instead of the profile's own; start, after_leave: "loader", "firmware" or "nothing"
     """
 
-    def __init__(self, place, profile: str, port: int, faults=(), unplug_at=(), serial=None, start="loader", after_leave="nothing",
+    def __init__(self, place, profile: str, ports: queue.Queue, faults=(), unplug_at=(), serial=None, start="loader", after_leave="nothing",
                  protected=False):
         self.place = place
         self.profile = profile
-        self.port = port
-        self.folder = place.folder / f"{profile}-{port}-{time.monotonic_ns() // 1000000}"
+        self.ports = ports
+        self.port = ports.get(timeout=place.left())
+        self.folder = place.folder / f"{profile}-{self.port}-{time.monotonic_ns() // 1000000}"
         self.folder.mkdir()
         self.state = pathlib.Path(place.scratch) / self.folder.name
         self.state.mkdir()
         self.ready_file = self.state / "ready"
-        command = [place.program("tests/tools/bootpin-virtual"), "--profile", profile, "--port", port,
+        command = [place.program("tests/tools/bootpin-virtual"), "--profile", profile, "--port", self.port,
                    "--ready-file", self.ready_file, "--log", self.folder / "requests.log", "--dump", self.state / "flash.bin",
                    "--report", self.folder / "report.json", "--start", start, "--after-leave", after_leave]
         for fault in faults:
@@ -116,6 +119,7 @@ class VirtualBoard:
             self.place.wait(lambda: child.poll() is not None or catches(child.pid, signal.SIGTERM), "bootpin-virtual to be up")
             child.send_signal(signal.SIGTERM)
             child.wait(20)
+            self.ports.put(self.port)
             self.place.equal(child.returncode, 0, "exit status of bootpin-virtual")
 
     @property

@@ -2,7 +2,6 @@
 """Runs the cases inside the guest and leaves a result of each in the share, where the host looks."""
 
 import concurrent.futures
-import contextlib
 import importlib.util
 import json
 import os
@@ -29,14 +28,16 @@ def run_case(number: int, one: Case, request: dict) -> None:
     place = Place(request, folder, one.seconds)
     result = {"name": one.name, "status": "passed", "message": ""}
     try:
-        with contextlib.closing(place):
-            result["message"] = one.function(place) or ""
+        result["message"] = one.function(place) or ""
     except Skip as reason:
         result |= {"status": "skipped", "message": str(reason)}
     except BaseException:  # a case must not take the others with it, whatever it does
         result |= {"status": "failed", "message": traceback.format_exc()}
+    try:
+        place.close()
+    except BaseException:
+        result |= {"status": "failed", "message": result["message"] + "\nand at the end: " + traceback.format_exc()}
     result["seconds"] = round(time.monotonic() - began, 1)
-    (folder / "log.txt").write_text(place.text(), encoding="utf-8")
     partial = SHARE / "results" / f"{number:02d}.part"
     partial.write_text(json.dumps(result), encoding="utf-8")
     partial.rename(partial.with_suffix(".json"))

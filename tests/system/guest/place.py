@@ -62,19 +62,17 @@ class Place:
         os.chown(self.scratch, USER_ID, USER_ID)
         self.deadline = time.monotonic() + seconds
         self._began = time.monotonic()
-        self._lines: list[str] = []
         self._lock = threading.Lock()
         self._cleanup = contextlib.ExitStack()
+        self._log = self.log_file("log.txt")
 
     # Telling
 
     def note(self, text: str) -> None:
         """A line for the case's log."""
         with self._lock:
-            self._lines.append(f"{time.monotonic() - self._began:8.3f}  {text}")
-
-    def text(self) -> str:
-        return "\n".join(self._lines) + "\n"
+            self._log.write(f"{time.monotonic() - self._began:8.3f}  {text}\n")
+            self._log.flush()
 
     def check(self, condition: bool, text: str) -> None:
         """Fails with what was expected if it is not so."""
@@ -107,7 +105,7 @@ class Place:
 
     def log_file(self, name: str):
         """A file of the run's folder to which a program may write."""
-        return self._cleanup.enter_context(open(self.folder / name, "ab"))
+        return self._cleanup.enter_context(open(self.folder / name, "a", encoding="utf-8"))
 
     def program(self, path: str) -> pathlib.Path:
         """A program of the build folder."""
@@ -164,11 +162,7 @@ class Place:
         """Plugs a virtual board in; see VirtualBoard for the options. The ordinary user may use it, if @permitted."""
         if permitted:
             allow(self.source, USER_ID)
-        port = options.pop("port", None)
-        if port is None:
-            port = _free_ports.get(timeout=self.left())
-            self._cleanup.callback(_free_ports.put, port)
-        board = VirtualBoard(self, profile, port, **options)
+        board = VirtualBoard(self, profile, _free_ports, **options)
         self._cleanup.callback(board.end)
         if wait:
             board.wait_ready()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Programs that run in the guest."""
 
+import contextlib
 import pathlib
 import re
 import signal
@@ -31,3 +32,11 @@ def catches(process: int, number: signal.Signals) -> bool:
 def waits_in_poll(process: int) -> bool:
     """Whether its main thread has nothing to do but to wait in its main loop."""
     return "poll" in pathlib.Path(f"/proc/{process}/wchan").read_text(encoding="ascii")
+
+
+def thread_names(process: int) -> list[str]:
+    names = []
+    for task in pathlib.Path(f"/proc/{process}/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # it ended while we looked
+            names.append((task / "comm").read_text(encoding="utf-8").strip())
+    return names

@@ -23,8 +23,8 @@ def flash(place):
     first = window.progress
     place.wait(lambda: window.progress > first, "the progress to move on")
     window.wait_status("done")
-    window.picture("4-done")
     board.wait_ready("firmware")
+    window.picture("4-done")
     place.equal(board.report["left"], "0x08000000", "where the loader went")
     board.check_holds(data)
 
@@ -35,7 +35,7 @@ def unplug(place):
     window = Window(place, file)
     board = place.board("f405", unplug_at=["write:5"])
     window.press("Flash")
-    window.wait_text("unplugged")
+    window.wait_text("went away")
     window.picture("dialog")
     place.equal(board.report["left"], None, "where the loader went")
     board.check_clean()
