@@ -40,6 +40,7 @@ static const struct {
   { "win.ask-cancel", { "Escape", NULL } },
   { "win.refresh", { "F5", "<Primary>r", NULL } },
   { "win.toggle-log", { "<Primary>l", NULL } },
+  { "app.shortcuts", { "<Primary>question", NULL } },
 };
 
 static BpWindow *
@@ -116,6 +117,19 @@ on_about_activated (GSimpleAction *action, GVariant *parameter, gpointer user_da
   /* clang-format on */
 }
 
+/* GTK would load a help overlay with every window, whether it is asked for or not. */
+static void
+on_shortcuts_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  BpWindow *window = bp_application_ensure_window (BP_APPLICATION (user_data));
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/io/github/bootpin/Bootpin/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (window));
+  gtk_window_present (shortcuts);
+}
+
 static void
 on_quit_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -133,6 +147,7 @@ static const GActionEntry application_actions[] = {
   { .name = "practice", .activate = on_practice_activated },
   { .name = "board", .activate = on_board_activated, .parameter_type = "s" },
   { .name = "about", .activate = on_about_activated },
+  { .name = "shortcuts", .activate = on_shortcuts_activated },
   { .name = "quit", .activate = on_quit_activated },
 };
 

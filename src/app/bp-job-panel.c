@@ -16,6 +16,7 @@ static const struct {
   [BP_MOOD_IDLE] = { "mood-idle", NULL },
   [BP_MOOD_READY] = { "mood-ready", NULL },
   [BP_MOOD_WORKING] = { "mood-working", NULL },
+  [BP_MOOD_ASKING] = { "mood-asking", "dialog-warning-symbolic" },
   [BP_MOOD_DONE] = { "mood-done", "object-select-symbolic" },
   [BP_MOOD_STOPPED] = { "mood-stopped", "dialog-warning-symbolic" },
   [BP_MOOD_FAILED] = { "mood-failed", "dialog-error-symbolic" },
@@ -100,7 +101,8 @@ bp_job_panel_set_mood (BpJobPanel *self, BpMood mood)
   self->mood = mood;
   gtk_widget_set_visible (GTK_WIDGET (self->mood_icon), moods[mood].icon_name != NULL);
   gtk_image_set_from_icon_name (self->mood_icon, moods[mood].icon_name);
-  gtk_revealer_set_reveal_child (self->progress_revealer, mood == BP_MOOD_WORKING);
+  gtk_revealer_set_reveal_child (self->progress_revealer,
+                                 mood == BP_MOOD_WORKING || mood == BP_MOOD_ASKING);
 }
 
 static void

@@ -69,6 +69,8 @@ bp_session_describe_outcome (BpSession *self)
 static char *
 bp_session_describe (BpSession *self)
 {
+  if (self->running && bp_job_get_request (self->job) != NULL)
+    return g_strdup (bp_job_get_request (self->job));
   if (self->running)
     /* TRANSLATORS: %s is what is going on, such as "Erasing" */
     return g_strdup_printf (_ ("%s…"), bp_phase_get_label (bp_job_get_phase (self->job)));
@@ -81,7 +83,7 @@ static BpMood
 bp_session_judge (BpSession *self)
 {
   if (self->running)
-    return BP_MOOD_WORKING;
+    return bp_job_get_request (self->job) != NULL ? BP_MOOD_ASKING : BP_MOOD_WORKING;
   if (self->outcome != NULL)
     return self->outcome_mood;
   return self->ready ? BP_MOOD_READY : BP_MOOD_IDLE;
@@ -212,6 +214,8 @@ bp_session_run (BpSession *self, BpJob *job)
   g_signal_connect_object (bp_job_get_log (job), "line", G_CALLBACK (bp_session_on_line), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (job, "notify::phase", G_CALLBACK (bp_session_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (job, "notify::request", G_CALLBACK (bp_session_update), self,
                            G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
   bp_session_update (self);

@@ -14,6 +14,7 @@ typedef enum {
   BP_MOOD_IDLE,  /* something is still to be chosen */
   BP_MOOD_READY, /* one click flashes */
   BP_MOOD_WORKING,
+  BP_MOOD_ASKING, /* works, and waits for the user to do what the status says */
   BP_MOOD_DONE,
   BP_MOOD_STOPPED, /* the user has cancelled */
   BP_MOOD_FAILED,

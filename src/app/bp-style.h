@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/** bp_style_install: gives @display the style and the icons of the window. */
+/** bp_style_install: gives @display the style of the window. */
 void bp_style_install (GdkDisplay *display);
 
 G_END_DECLS

@@ -358,6 +358,20 @@ bp_window_dispose (GObject *object)
   G_OBJECT_CLASS (bp_window_parent_class)->dispose (object);
 }
 
+/* Only some window managers want the icon; it need not be drawn before the window is there. */
+static gboolean
+on_idle (gpointer user_data)
+{
+  gtk_window_set_icon_name (GTK_WINDOW (user_data), BP_APP_ID);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_map (BpWindow *self)
+{
+  g_idle_add_full (G_PRIORITY_LOW, on_idle, g_object_ref (self), g_object_unref);
+}
+
 static void
 bp_window_class_init (BpWindowClass *klass)
 {
@@ -386,6 +400,7 @@ bp_window_class_init (BpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BpWindow, job_panel);
   gtk_widget_class_bind_template_child (widget_class, BpWindow, drop_hint);
   gtk_widget_class_bind_template_callback (widget_class, on_log_unfolded);
+  gtk_widget_class_bind_template_callback (widget_class, on_map);
 }
 
 static void

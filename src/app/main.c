@@ -17,7 +17,6 @@ main (int argc, char *argv[])
 
   g_set_prgname (GETTEXT_PACKAGE);
   g_set_application_name (_ ("Bootpin"));
-  gtk_window_set_default_icon_name (BP_APP_ID);
 
   application = bp_application_new ();
   return g_application_run (G_APPLICATION (application), argc, argv);

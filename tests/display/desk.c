@@ -33,6 +33,9 @@ desk_set_up (Desk *self)
 
   reset_settings ();
   bp_style_install (gdk_display_get_default ());
+  /* As an application does by itself. */
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    "/io/github/bootpin/Bootpin/icons");
   self->folder = g_dir_make_tmp ("bootpin-desk-XXXXXX", &error);
   g_assert_no_error (error);
   self->bus = fake_usb_bus_new ();

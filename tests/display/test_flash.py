@@ -22,6 +22,8 @@ class Flash(WindowTest):
         wait_for("progress", lambda: get_value(progress) > 0)
         window.wait_for_status("Done: ")
         window.find("Flash", "push button")
+        # A practice board stands in its loader again, as if its BOOT button were held.
+        window.wait_for_status("The board is still in its bootloader.")
         self.assertEqual(window.quit(), 0)
 
         flash = self.flash_of()
