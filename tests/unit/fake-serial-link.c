@@ -63,7 +63,8 @@ fake_serial_link_read (BpSerialLink *link, guint8 *data, gsize size, gint64 time
 
   if (n == 0)
     bp_clock_sleep (self->clock, timeout, NULL);
-  memcpy (data, self->arrived->data, n);
+  if (n > 0)
+    memcpy (data, self->arrived->data, n);
   g_byte_array_remove_range (self->arrived, 0, n);
   return n;
 }
