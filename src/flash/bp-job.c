@@ -7,6 +7,7 @@
 #include "flash/bp-job-progress.h"
 #include "flash/bp-port-health.h"
 #include "link/bp-trace-device.h"
+#include "link/bp-trace-port.h"
 
 typedef struct {
   BpBoard *board;
@@ -348,12 +349,20 @@ open_usb_loader (BpJobPrivate *priv, GError **error)
 }
 
 static BpLoader *
+open_uart_loader (BpJobPrivate *priv, GError **error)
+{
+  g_autoptr (BpSerialDevice) traced =
+      priv->trace != NULL ? bp_trace_port_new (priv->port, priv->trace) : NULL;
+
+  return bp_board_open_uart_loader (traced != NULL ? traced : priv->port, priv->entry.baud,
+                                    priv->clock, priv->log, priv->cancellable, error);
+}
+
+static BpLoader *
 open_loader (BpJobPrivate *priv, GError **error)
 {
-  if (priv->loader_kind == BP_LOADER_UART)
-    return bp_board_open_uart_loader (priv->port, priv->entry.baud, priv->clock, priv->log,
-                                      priv->cancellable, error);
-  return open_usb_loader (priv, error);
+  return priv->loader_kind == BP_LOADER_UART ? open_uart_loader (priv, error)
+                                             : open_usb_loader (priv, error);
 }
 
 gboolean

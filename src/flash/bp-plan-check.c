@@ -211,6 +211,10 @@ warn_of_settings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlashO
   if (options->full_erase && plan->erase->len > 0)
     bp_plan_warn (plan, "settings-lost",
                   _ ("The whole chip is erased: all settings on the board will be lost."));
+  else if (plan->erase->len > 0 && bp_memory_map_get_n_sectors (target->flash) == 1)
+    bp_plan_warn (
+        plan, "settings-lost",
+        _ ("This chip can only be erased as a whole: all settings on the board will be lost."));
   else if (has_settings_area (plan, target, &address, &size) && is_erased (plan, address) &&
            bp_firmware_covers (plan->firmware, address, size))
     bp_plan_warn (

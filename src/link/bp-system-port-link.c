@@ -8,13 +8,16 @@
 #include <unistd.h>
 
 #include "base/bp-error.h"
+#include "link/bp-tty-latency.h"
 #include "link/bp-tty.h"
 
 struct _BpSystemPortLink {
   GObject parent_instance;
 
   struct sp_port *port;
+  char *device;
   int fd;
+  BpTtyLatency latency;
   BpClock *clock;
 };
 
@@ -49,7 +52,8 @@ bp_system_port_link_set_line (BpSerialLink *link, guint baud, BpParity parity, G
       sp_set_parity (self->port, parity == BP_PARITY_EVEN ? SP_PARITY_EVEN : SP_PARITY_NONE) !=
           SP_OK)
     return fail (error, BP_ERROR_NOT_SUPPORTED, "the port does not take this parity");
-  return bp_tty_tame (self->fd, error);
+  return bp_tty_tame (self->fd, error) &&
+         bp_tty_drop_spoiled (self->fd, parity == BP_PARITY_EVEN, error);
 }
 
 static gboolean
@@ -144,10 +148,13 @@ bp_system_port_link_finalize (GObject *object)
 {
   BpSystemPortLink *self = BP_SYSTEM_PORT_LINK (object);
 
+  if (self->fd >= 0)
+    bp_tty_latency_restore (&self->latency, self->fd, self->device);
   if (self->port != NULL) {
     sp_close (self->port);
     sp_free_port (self->port);
   }
+  g_free (self->device);
   g_clear_object (&self->clock);
   G_OBJECT_CLASS (bp_system_port_link_parent_class)->finalize (object);
 }
@@ -209,5 +216,7 @@ bp_system_port_link_new (const char *name, GError **error)
   if (!open_port (self, device, error) || !bp_tty_claim (self->fd, device, error) ||
       !bp_system_port_link_set_line (BP_SERIAL_LINK (self), 115200, BP_PARITY_NONE, error))
     return NULL;
+  self->device = g_strdup (device);
+  bp_tty_latency_lower (&self->latency, self->fd, device);
   return BP_SERIAL_LINK (g_steal_pointer (&self));
 }

@@ -2,100 +2,31 @@
 
 #include "link/bp-trace-link.h"
 
-#include "base/bp-error.h"
-
-#define FORMAT_VERSION 1
+#include "link/bp-trace-writer.h"
 
 struct _BpTraceLink {
   GObject parent_instance;
 
   BpUsbLink *link;
-  GOutputStream *stream; /* (nullable): gone after an error */
-  gint64 opened;
+  BpTraceWriter *writer;
 };
-
-static void
-append_hex (GString *line, const guint8 *data, gsize size)
-{
-  static const char digits[] = "0123456789abcdef";
-
-  g_string_append_c (line, ' ');
-  for (gsize i = 0; i < size; i++) {
-    g_string_append_c (line, digits[data[i] >> 4]);
-    g_string_append_c (line, digits[data[i] & 0xf]);
-  }
-  if (size == 0)
-    g_string_append_c (line, '-');
-}
-
-static void
-write_line (BpTraceLink *self, GString *line)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_string_append_c (line, '\n');
-  if (self->stream == NULL ||
-      g_output_stream_write_all (self->stream, line->str, line->len, NULL, NULL, &error))
-    return;
-  g_message ("the trace ends here: %s", error->message);
-  g_clear_object (&self->stream);
-}
-
-static gint64
-now (BpTraceLink *self)
-{
-  return bp_clock_now (bp_usb_link_get_clock (self->link));
-}
-
-static GString *
-begin_line (BpTraceLink *self, const char *word, gint64 start)
-{
-  GString *line = g_string_new (NULL);
-
-  g_string_append_printf (line, "%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, word,
-                          start - self->opened, now (self) - start);
-  return line;
-}
-
-static const char *
-get_result (const GError *error)
-{
-  if (error == NULL)
-    return "ok";
-  if (bp_error_is_stall (error))
-    return "stall";
-  switch (bp_error_get_code (error)) {
-  case BP_ERROR_TIMEOUT:
-    return "timeout";
-  case BP_ERROR_DISCONNECTED:
-    return "gone";
-  case BP_ERROR_BUSY:
-    return "busy";
-  default:
-    return "error";
-  }
-}
 
 static gssize
 bp_trace_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8 *data, guint timeout_ms,
                        GError **error)
 {
   BpTraceLink *self = BP_TRACE_LINK (link);
-  gint64 start = now (self);
+  gint64 start = bp_trace_writer_get_time (self->writer);
   g_autoptr (GError) local_error = NULL;
   gssize moved = bp_usb_link_control (self->link, setup, data, timeout_ms, &local_error);
   gsize size = setup->request_type & BP_USB_DIR_IN ? (gsize)MAX (moved, 0) : setup->length;
-  GString *line = begin_line (self, "control", start);
+  GString *line = bp_trace_writer_begin (self->writer, "control", start);
 
   g_string_append_printf (line, " %02x %02x %04x %04x %u", setup->request_type, setup->request,
                           setup->value, setup->index, setup->length);
-  if (moved >= 0)
-    g_string_append_printf (line, " %d", (int)moved);
-  else
-    g_string_append_printf (line, " %s", get_result (local_error));
-  append_hex (line, data, size);
-  write_line (self, line);
-  g_string_free (line, TRUE);
+  bp_trace_append_result (line, moved, local_error);
+  bp_trace_append_bytes (line, data, size);
+  bp_trace_writer_end (self->writer, line);
   if (moved < 0)
     g_propagate_error (error, g_steal_pointer (&local_error));
   return moved;
@@ -105,14 +36,14 @@ static gboolean
 bp_trace_link_claim (BpUsbLink *link, guint8 interface_number, guint8 alternate, GError **error)
 {
   BpTraceLink *self = BP_TRACE_LINK (link);
-  gint64 start = now (self);
+  gint64 start = bp_trace_writer_get_time (self->writer);
   g_autoptr (GError) local_error = NULL;
   gboolean done = bp_usb_link_claim (self->link, interface_number, alternate, &local_error);
-  GString *line = begin_line (self, "claim", start);
+  GString *line = bp_trace_writer_begin (self->writer, "claim", start);
 
-  g_string_append_printf (line, " %u %u %s", interface_number, alternate, get_result (local_error));
-  write_line (self, line);
-  g_string_free (line, TRUE);
+  g_string_append_printf (line, " %u %u", interface_number, alternate);
+  bp_trace_append_result (line, -1, local_error);
+  bp_trace_writer_end (self->writer, line);
   if (!done)
     g_propagate_error (error, g_steal_pointer (&local_error));
   return done;
@@ -122,14 +53,13 @@ static gboolean
 bp_trace_link_reset (BpUsbLink *link, GError **error)
 {
   BpTraceLink *self = BP_TRACE_LINK (link);
-  gint64 start = now (self);
+  gint64 start = bp_trace_writer_get_time (self->writer);
   g_autoptr (GError) local_error = NULL;
   gboolean done = bp_usb_link_reset (self->link, &local_error);
-  GString *line = begin_line (self, "reset", start);
+  GString *line = bp_trace_writer_begin (self->writer, "reset", start);
 
-  g_string_append_printf (line, " %s", get_result (local_error));
-  write_line (self, line);
-  g_string_free (line, TRUE);
+  bp_trace_append_result (line, -1, local_error);
+  bp_trace_writer_end (self->writer, line);
   if (!done)
     g_propagate_error (error, g_steal_pointer (&local_error));
   return done;
@@ -165,9 +95,7 @@ bp_trace_link_finalize (GObject *object)
 {
   BpTraceLink *self = BP_TRACE_LINK (object);
 
-  if (self->stream != NULL)
-    g_output_stream_flush (self->stream, NULL, NULL);
-  g_clear_object (&self->stream);
+  bp_trace_writer_free (self->writer);
   g_object_unref (self->link);
   G_OBJECT_CLASS (bp_trace_link_parent_class)->finalize (object);
 }
@@ -192,11 +120,9 @@ bp_trace_link_new (BpUsbLink *link, GOutputStream *stream)
   const guint8 *descriptors = g_bytes_get_data (bp_usb_link_get_descriptors (link), &size);
 
   self->link = g_object_ref (link);
-  self->stream = g_object_ref (stream);
-  self->opened = now (self);
-  g_string_append_printf (line, "open %d", FORMAT_VERSION);
-  append_hex (line, descriptors, size);
-  write_line (self, line);
-  g_string_free (line, TRUE);
+  self->writer = bp_trace_writer_new (stream, bp_usb_link_get_clock (link));
+  g_string_append_printf (line, "open %d", BP_TRACE_VERSION);
+  bp_trace_append_bytes (line, descriptors, size);
+  bp_trace_writer_end (self->writer, line);
   return BP_USB_LINK (self);
 }

@@ -69,20 +69,37 @@ bp_tty_claim (int fd, const char *name, GError **error)
   return FALSE;
 }
 
+static gboolean
+fail_settings (GError **error)
+{
+  g_set_error (error, BP_ERROR, BP_ERROR_PROTOCOL, "the port takes no settings: %s",
+               g_strerror (errno));
+  return FALSE;
+}
+
 gboolean
 bp_tty_tame (int fd, GError **error)
 {
   struct termios settings;
 
-  if (tcgetattr (fd, &settings) == 0) {
-    settings.c_cflag &= ~(tcflag_t)(CRTSCTS | HUPCL);
-    settings.c_iflag &= ~(tcflag_t)(IXON | IXOFF | IXANY);
-    if (tcsetattr (fd, TCSANOW, &settings) == 0)
-      return TRUE;
-  }
-  g_set_error (error, BP_ERROR, BP_ERROR_PROTOCOL, "the port takes no settings: %s",
-               g_strerror (errno));
-  return FALSE;
+  if (tcgetattr (fd, &settings) != 0)
+    return fail_settings (error);
+  settings.c_cflag &= ~(tcflag_t)(CRTSCTS | HUPCL);
+  settings.c_iflag &= ~(tcflag_t)(IXON | IXOFF | IXANY);
+  return tcsetattr (fd, TCSANOW, &settings) == 0 || fail_settings (error);
+}
+
+gboolean
+bp_tty_drop_spoiled (int fd, gboolean drop, GError **error)
+{
+  struct termios settings;
+
+  if (tcgetattr (fd, &settings) != 0)
+    return fail_settings (error);
+  settings.c_iflag &= ~(tcflag_t)(INPCK | IGNPAR | PARMRK);
+  if (drop)
+    settings.c_iflag |= INPCK | IGNPAR;
+  return tcsetattr (fd, TCSANOW, &settings) == 0 || fail_settings (error);
 }
 
 /* A signal that is somebody else's must not look like silence. */

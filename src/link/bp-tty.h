@@ -26,6 +26,10 @@ gboolean bp_tty_claim (int fd, const char *name, GError **error);
  * leave DTR alone. */
 gboolean bp_tty_tame (int fd, GError **error);
 
+/** bp_tty_drop_spoiled: whether bytes whose parity is wrong are dropped, as far as the adapter
+ * tells of them: a byte that is missed is asked for again, a wrong one would be believed. */
+gboolean bp_tty_drop_spoiled (int fd, gboolean drop, GError **error);
+
 /**
  * bp_tty_wait:
  * @events: %G_IO_IN or %G_IO_OUT

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/bp-error.h"
 #include "base/bp-fake-clock.h"
 
 typedef struct {
@@ -61,6 +62,8 @@ fake_serial_link_read (BpSerialLink *link, guint8 *data, gsize size, gint64 time
   FakeSerialLink *self = FAKE_SERIAL_LINK (link);
   gsize n = MIN (size, self->arrived->len);
 
+  if (bp_set_cancelled (cancellable, error))
+    return -1;
   if (n == 0)
     bp_clock_sleep (self->clock, timeout, NULL);
   if (n > 0)

@@ -471,6 +471,20 @@ test_stream_takes_one_piece (void)
   g_assert_error (error, BP_ERROR, BP_ERROR_DOES_NOT_FIT);
 }
 
+/* A chip of one sector, or one that nobody knows. */
+static void
+test_chip_that_is_erased_as_a_whole_warns_of_lost_settings (void)
+{
+  Fixture fixture;
+  g_autoptr (BpFirmware) firmware = make_piece (0x08000000, 0x4000);
+  g_autoptr (BpFlashPlan) plan = NULL;
+
+  set_up (&fixture, "STM32", "@Internal Flash /0x08000000/01*128Kg");
+  plan = make_plan (&fixture, firmware, NULL, BP_FLASH_OPTIONS_DEFAULT);
+  g_assert_true (has_warning (plan, "settings-lost"));
+  tear_down (&fixture);
+}
+
 static void
 test_flat_file_warns_of_lost_settings (void)
 {
@@ -535,6 +549,8 @@ main (int argc, char **argv)
   g_test_add_func ("/flash-plan/full-erase-without-internal-flash-is-refused",
                    test_full_erase_without_internal_flash_is_refused);
   g_test_add_func ("/flash-plan/stream-takes-one-piece", test_stream_takes_one_piece);
+  g_test_add_func ("/flash-plan/chip-that-is-erased-as-a-whole-warns-of-lost-settings",
+                   test_chip_that_is_erased_as_a_whole_warns_of_lost_settings);
   g_test_add_func ("/flash-plan/flat-file-warns-of-lost-settings",
                    test_flat_file_warns_of_lost_settings);
   g_test_add_func ("/flash-plan/half-filled-sector-with-other-contents-is-told",

@@ -6,7 +6,9 @@
 
 #include "base/bp-bytes.h"
 #include "base/bp-fake-clock.h"
+#include "board/bp-board-facts.h"
 #include "board/bp-board-list.h"
+#include "board/bp-entry.h"
 #include "flash/bp-erase-job.h"
 #include "flash/bp-flash-job.h"
 #include "flash/bp-read-job.h"
@@ -472,6 +474,45 @@ test_bare_port (gconstpointer data)
   tear_down (&bench);
 }
 
+/* The user is asked for the BOOT pads; the loader is called until it answers. */
+typedef struct {
+  Bench *bench;
+  guint n_requests;
+} Helper;
+
+static void
+on_request (const char *request, gpointer data)
+{
+  Helper *helper = data;
+
+  helper->n_requests += request != NULL;
+  if (request != NULL)
+    bp_virtual_uart_power_on (helper->bench->device);
+}
+
+static void
+test_user_is_asked_and_the_loader_called (void)
+{
+  const BpVirtualUartWiring nothing = { 0 };
+  Bench bench;
+  Helper helper = { &bench, 0 };
+  BpEntryHooks hooks = { .ask = on_request, .user_data = &helper };
+  BpEntryOptions entry = BP_ENTRY_OPTIONS_DEFAULT;
+  g_autoptr (BpBoardScanner) scanner = NULL;
+  g_autoptr (BpBoardFacts) facts = NULL;
+  g_autoptr (GError) error = NULL;
+
+  entry.patience = 60 * BP_SEC;
+  set_up_adapter (&bench, "uart-f303", NULL);
+  bp_virtual_uart_set_wiring (bench.device, &nothing); /* the firmware runs, and is deaf */
+  scanner = bp_board_dup_scanner (bench.board);
+  facts = bp_entry_run (scanner, "usb:1-2", &entry, &hooks, bench.clock, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (facts->loader_kind, ==, BP_LOADER_UART);
+  g_assert_cmpuint (helper.n_requests, ==, 1);
+  tear_down (&bench);
+}
+
 /* --- real files --- */
 
 static BpFirmware *
@@ -564,5 +605,7 @@ main (int argc, char **argv)
                    test_read_protection_ends_before_anything_and_can_be_removed);
   g_test_add_func ("/uart-job/write-protected-pages-end-it-before-anything",
                    test_write_protected_pages_end_it_before_anything);
+  g_test_add_func ("/uart-job/user-is-asked-and-the-loader-called",
+                   test_user_is_asked_and_the_loader_called);
   return g_test_run ();
 }
