@@ -3,8 +3,7 @@
 #include "firmware/bp-intel-hex-file.h"
 
 #include "base/bp-error.h"
-#include "firmware/bp-firmware-builder.h"
-#include "firmware/bp-record-lines.h"
+#include "firmware/bp-record-file.h"
 
 enum {
   RECORD_DATA,
@@ -16,9 +15,16 @@ enum {
   N_RECORDS
 };
 
-/* Count, address (2), type, data, checksum. */
+/* Count, address (2), type; data and checksum follow. */
 #define HEAD_SIZE 4
-#define FRAME_SIZE (HEAD_SIZE + 1)
+
+static const BpRecordFrame frame = {
+  .format = BP_FIRMWARE_FORMAT_INTEL_HEX,
+  .lead = 1,
+  .overhead = HEAD_SIZE + 1,
+  .sum = 0,
+  .end = "end record",
+};
 
 typedef struct {
   guint count;
@@ -28,11 +34,9 @@ typedef struct {
 } Record;
 
 typedef struct {
-  BpRecordLines lines;
-  BpFirmwareBuilder *builder;
+  BpRecordFile file;
   guint32 base;
   gboolean segmented; /* the last address record was of type 02: offsets wrap inside 64 KiB */
-  gboolean ended;
 } Reader;
 
 gboolean
@@ -49,62 +53,20 @@ bp_intel_hex_file_probe (const guint8 *data, gsize size)
          g_utf8_validate_len ((const char *)data + start, MIN (64, size - start), NULL);
 }
 
-/* What the sum of all bytes before the checksum demands it to be. */
-static guint8
-checksum_of (const guint8 *bytes, gsize n)
-{
-  guint8 sum = 0;
-
-  for (gsize i = 0; i < n; i++)
-    sum += bytes[i];
-  return (guint8)-sum;
-}
-
 static gboolean
 parse_record (Reader *self, guint8 *bytes, Record *record, GError **error)
 {
-  gsize n;
-  guint8 wanted;
-
-  if (self->lines.text[0] != ':') {
+  if (self->file.lines.text[0] != ':') {
     g_set_error_literal (error, BP_ERROR, BP_ERROR_BAD_FILE, "does not begin with ':'");
     return FALSE;
   }
-  if (!bp_record_lines_decode (&self->lines, 1, bytes, &n, error))
+  if (!bp_record_file_decode (&self->file, &frame, bytes, error))
     return FALSE;
-  if (n < FRAME_SIZE || n < (gsize)bytes[0] + FRAME_SIZE) {
-    g_set_error (error, BP_ERROR, BP_ERROR_BAD_FILE,
-                 "cut off: it holds %" G_GSIZE_FORMAT " bytes of %u", n,
-                 n == 0 ? FRAME_SIZE : bytes[0] + FRAME_SIZE);
-    return FALSE;
-  }
-  if (n > (gsize)bytes[0] + FRAME_SIZE) {
-    g_set_error (error, BP_ERROR, BP_ERROR_BAD_FILE,
-                 "too long: it holds %" G_GSIZE_FORMAT " bytes instead of %u", n,
-                 bytes[0] + FRAME_SIZE);
-    return FALSE;
-  }
-  wanted = checksum_of (bytes, n - 1);
-  if (bytes[n - 1] != wanted) {
-    g_set_error (error, BP_ERROR, BP_ERROR_BAD_FILE, "wrong checksum 0x%02X, should be 0x%02X",
-                 bytes[n - 1], wanted);
-    return FALSE;
-  }
   record->count = bytes[0];
-  record->address = (guint16)(bytes[1] << 8 | bytes[2]);
+  record->address = (guint16)bp_record_get_number (bytes + 1, 2);
   record->type = bytes[3];
   record->data = bytes + HEAD_SIZE;
   return TRUE;
-}
-
-static guint32
-get_big_endian (const guint8 *data, guint count)
-{
-  guint32 value = 0;
-
-  for (guint i = 0; i < count; i++)
-    value = value << 8 | data[i];
-  return value;
 }
 
 /* Under type 02 an offset past 0xFFFF wraps to the start of its segment; otherwise the bytes just
@@ -116,10 +78,10 @@ add_data (Reader *self, const Record *record, GError **error)
 
   if (self->segmented)
     first = MIN (record->count, 0x10000u - record->address);
-  return bp_firmware_builder_add (self->builder, self->base + record->address, record->data, first,
-                                  self->lines.number, error) &&
-         bp_firmware_builder_add (self->builder, self->base, record->data + first,
-                                  record->count - first, self->lines.number, error);
+  return bp_firmware_builder_add (self->file.builder, self->base + record->address, record->data,
+                                  first, self->file.lines.number, error) &&
+         bp_firmware_builder_add (self->file.builder, self->base, record->data + first,
+                                  record->count - first, self->file.lines.number, error);
 }
 
 static gboolean
@@ -145,51 +107,34 @@ apply_record (Reader *self, const Record *record, GError **error)
     return FALSE;
   }
 
-  value = get_big_endian (record->data, record->count);
+  value = bp_record_get_number (record->data, record->count);
   if (record->type == RECORD_END) {
-    self->ended = TRUE;
+    self->file.ended = TRUE;
   } else if (record->type == RECORD_EXTENDED_SEGMENT || record->type == RECORD_EXTENDED_LINEAR) {
     self->segmented = record->type == RECORD_EXTENDED_SEGMENT;
     self->base = self->segmented ? value << 4 : value << 16;
   } else if (record->type == RECORD_START_SEGMENT) {
-    bp_firmware_builder_set_entry (self->builder, (value >> 16 << 4) + (value & 0xffff));
+    bp_firmware_builder_set_entry (self->file.builder, (value >> 16 << 4) + (value & 0xffff));
   } else {
-    bp_firmware_builder_set_entry (self->builder, value);
+    bp_firmware_builder_set_entry (self->file.builder, value);
   }
   return TRUE;
 }
 
 static gboolean
-read_line (Reader *self, GError **error)
+read_record (BpRecordFile *file, GError **error)
 {
+  Reader *self = (Reader *)file;
   guint8 bytes[BP_RECORD_MAX_BYTES];
   Record record;
 
-  if (self->ended) {
-    g_set_error_literal (error, BP_ERROR, BP_ERROR_BAD_FILE, "stands behind the end record");
-    return FALSE;
-  }
   return parse_record (self, bytes, &record, error) && apply_record (self, &record, error);
 }
 
 BpFirmware *
 bp_intel_hex_file_read (const guint8 *data, gsize size, guint32 address, GError **error)
 {
-  g_autoptr (BpFirmwareBuilder) builder = bp_firmware_builder_new (BP_FIRMWARE_FORMAT_INTEL_HEX);
-  Reader self = { .builder = builder };
+  Reader self = { 0 };
 
-  bp_record_lines_init (&self.lines, data, size);
-  while (bp_record_lines_next (&self.lines)) {
-    if (!read_line (&self, error)) {
-      g_prefix_error (error, "line %" G_GSIZE_FORMAT ": ", self.lines.number);
-      return NULL;
-    }
-  }
-  if (!self.ended) {
-    g_set_error (error, BP_ERROR, BP_ERROR_BAD_FILE,
-                 "line %" G_GSIZE_FORMAT ": no end record follows, the file is cut off",
-                 self.lines.number);
-    return NULL;
-  }
-  return bp_firmware_builder_end (builder, "line", error);
+  return bp_record_file_read (&self.file, &frame, data, size, read_record, error);
 }
