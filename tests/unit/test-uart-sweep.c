@@ -15,17 +15,14 @@
 /* No job may take longer than this by its own clock. */
 #define BOUND (120 * BP_SEC)
 
-typedef struct {
-  guint done;
-  guint failed;
-} Counts;
-
+/* One board for all jobs: a new one, half a megabyte of it, for each would take most of the time.
+ */
 typedef struct {
   UartBench bench;
   guint8 wanted[SIZE];
   guint8 *before;
   gsize flash_size;
-  gsize erased; /* bytes of the pages that the job may touch */
+  gsize erased; /* bytes of the pages that a job may touch */
 } Subject;
 
 static void
@@ -48,17 +45,37 @@ tear_down (Subject *self)
   g_free (self->before);
 }
 
+/* Gives the board its power anew, and whoever talks to it forgets what was. */
+static void
+start_anew (Subject *self)
+{
+  bp_virtual_uart_clear_log (self->bench.board);
+  bp_virtual_uart_replug (self->bench.board);
+  g_set_object (&self->bench.log, NULL);
+  self->bench.log = bp_log_new ();
+  uart_bench_renew (&self->bench, &(BpUartOptions){ 0 });
+}
+
+/* Nothing else of the flash ever changes, which each job asserts. */
+static void
+put_back (Subject *self)
+{
+  bp_virtual_uart_poke (self->bench.board, BASE, self->before, self->erased);
+}
+
 static gboolean
 erase (Subject *self, GError **error)
 {
   BpMemoryMap *flash = bp_loader_get_flash (self->bench.loader);
   const BpSector *sectors[64];
+  gsize size = 0;
   guint n = 0;
 
-  for (self->erased = 0; self->erased < SIZE; n++) {
+  for (; size < SIZE; n++) {
     sectors[n] = bp_memory_map_get_sector (flash, n);
-    self->erased += sectors[n]->size;
+    size += sectors[n]->size;
   }
+  self->erased = size;
   return bp_loader_erase_many (self->bench.loader, sectors, n, NULL, NULL, NULL, error);
 }
 
@@ -92,12 +109,10 @@ run (Subject *self, GError **error)
 static void
 assert_others_untouched (Subject *self)
 {
-  g_autofree guint8 *after = uart_bench_dup_flash (&self->bench, &self->flash_size);
+  gsize size = self->flash_size - self->erased;
 
-  if (self->erased == 0)
-    self->erased = 4096;
-  g_assert_cmpmem (after + self->erased, self->flash_size - self->erased,
-                   self->before + self->erased, self->flash_size - self->erased);
+  g_assert_cmpmem (bp_virtual_uart_peek (self->bench.board, BASE + self->erased, size), size,
+                   self->before + self->erased, size);
 }
 
 /* The first byte is measured: one that comes wrong makes the loader deaf until its next start. */
@@ -121,39 +136,48 @@ is_right (const BpVirtualUartFault *fault, gboolean done, const GError *error)
 }
 
 static void
-sweep_one (const char *profile, const BpVirtualUartFault *fault, Counts *counts)
+tell (Subject *self, const BpVirtualUartFault *fault, const GError *error, const char *board_log)
 {
-  Subject subject = { 0 };
+  g_autofree char *log = bp_log_dup_text (self->bench.log);
+
+  g_test_message ("fault %d at %u: %s\n%s\n%s", fault->kind, fault->at,
+                  error != NULL ? error->message : "done", log, board_log);
+}
+
+static gboolean
+run_with_fault (Subject *self, const BpVirtualUartFault *fault)
+{
   g_autoptr (GError) error = NULL;
   g_autofree char *log = NULL;
+  gint64 begin = bp_clock_now (self->bench.clock);
   gboolean done;
 
-  set_up (&subject, profile);
-  bp_virtual_uart_add_fault (subject.bench.board, fault);
-  done = run (&subject, &error);
-  log = bp_virtual_uart_dup_log (subject.bench.board);
+  bp_virtual_uart_add_fault (self->bench.board, fault);
+  done = run (self, &error);
+  log = bp_virtual_uart_dup_log (self->bench.board);
   if (!is_right (fault, done, error) || strstr (log, "GRAVE") != NULL)
-    g_test_message ("%s fault %d at %u: %s\n%s", profile, fault->kind, fault->at,
-                    done ? "done" : error->message, log);
+    tell (self, fault, error, log);
   g_assert_true (is_right (fault, done, error));
   g_assert_null (strstr (log, "GRAVE"));
-  g_assert_cmpint (bp_clock_now (subject.bench.clock), <, BOUND);
+  g_assert_cmpint (bp_clock_now (self->bench.clock) - begin, <, BOUND);
   if (done)
-    g_assert_cmpmem (bp_virtual_uart_peek (subject.bench.board, BASE, SIZE), SIZE, subject.wanted,
+    g_assert_cmpmem (bp_virtual_uart_peek (self->bench.board, BASE, SIZE), SIZE, self->wanted,
                      SIZE);
-  assert_others_untouched (&subject);
-  counts->done += done;
-  counts->failed += !done;
+  assert_others_untouched (self);
+  return done;
+}
 
-  /* The user gives it power anew and tries once more. */
-  g_clear_error (&error);
-  bp_virtual_uart_clear_log (subject.bench.board);
-  bp_virtual_uart_replug (subject.bench.board);
-  uart_bench_renew (&subject.bench, &(BpUartOptions){ 0 });
-  run (&subject, &error);
+/* The user gives it power anew and tries once more. */
+static void
+run_again (Subject *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  start_anew (self);
+  run (self, &error);
   g_assert_no_error (error);
-  assert_others_untouched (&subject);
-  tear_down (&subject);
+  g_assert_cmpmem (bp_virtual_uart_peek (self->bench.board, BASE, SIZE), SIZE, self->wanted, SIZE);
+  assert_others_untouched (self);
 }
 
 typedef struct {
@@ -162,22 +186,19 @@ typedef struct {
   guint steps;
 } Extent;
 
+/* A job without a fault. */
 static Extent
-measure (const char *profile)
+measure (Subject *self)
 {
-  Subject subject = { 0 };
+  BpVirtualUart *board = self->bench.board;
   g_autoptr (GError) error = NULL;
-  Extent extent;
 
-  set_up (&subject, profile);
-  run (&subject, &error);
+  run (self, &error);
   g_assert_no_error (error);
-  extent = (Extent){ bp_virtual_uart_get_n_received (subject.bench.board),
-                     bp_virtual_uart_get_n_sent (subject.bench.board),
-                     bp_virtual_uart_get_n_steps (subject.bench.board) };
-  g_assert_cmpuint (bp_virtual_uart_get_n_violations (subject.bench.board), ==, 0);
-  tear_down (&subject);
-  return extent;
+  assert_others_untouched (self);
+  g_assert_cmpuint (bp_virtual_uart_get_n_violations (board), ==, 0);
+  return (Extent){ bp_virtual_uart_get_n_received (board), bp_virtual_uart_get_n_sent (board),
+                   bp_virtual_uart_get_n_steps (board) };
 }
 
 static guint
@@ -199,16 +220,27 @@ get_extent (const Extent *extent, BpVirtualUartFaultKind kind)
 static void
 test_sweep (gconstpointer profile)
 {
-  Extent extent = measure (profile);
-  Counts counts = { 0 };
+  Subject subject = { 0 };
+  guint n_done = 0, n_failed = 0;
+  Extent extent;
 
+  set_up (&subject, profile);
+  extent = measure (&subject);
   for (int kind = 0; kind < BP_VIRTUAL_UART_N_FAULTS; kind++) {
-    for (guint at = 1; at <= get_extent (&extent, kind); at++)
-      sweep_one (profile, &(BpVirtualUartFault){ kind, at }, &counts);
+    for (guint at = 1; at <= get_extent (&extent, kind); at++) {
+      put_back (&subject);
+      start_anew (&subject);
+      if (run_with_fault (&subject, &(BpVirtualUartFault){ kind, at }))
+        n_done++;
+      else
+        n_failed++;
+      run_again (&subject);
+    }
   }
   g_test_message ("%s: %u bytes there, %u back, %u jobs: %u done, %u failed with the right verdict",
-                  (const char *)profile, extent.received, extent.sent, counts.done + counts.failed,
-                  counts.done, counts.failed);
+                  (const char *)profile, extent.received, extent.sent, n_done + n_failed, n_done,
+                  n_failed);
+  tear_down (&subject);
 }
 
 int
