@@ -71,7 +71,7 @@ read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 static void
 on_read_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  BpFirmwareChoice *self = BP_FIRMWARE_CHOICE (source);
+  g_autoptr (BpFirmwareChoice) self = user_data;
   GTask *task = G_TASK (result);
   g_autoptr (GError) error = NULL;
   g_autoptr (BpFirmware) firmware = g_task_propagate_pointer (task, &error);
@@ -108,7 +108,9 @@ bp_firmware_choice_read (BpFirmwareChoice *self)
     request->file = g_object_ref (self->file);
     request->address = self->address;
     self->reading = g_cancellable_new ();
-    task = g_task_new (self, self->reading, on_read_ready, NULL);
+    /* The choice is no source of the task: the thread may let go of the task last, and the choice
+     * must end here, where its owners are. */
+    task = g_task_new (NULL, self->reading, on_read_ready, g_object_ref (self));
     g_task_set_source_tag (task, bp_firmware_choice_read);
     g_task_set_task_data (task, request, (GDestroyNotify)read_request_free);
     g_task_run_in_thread (task, read_in_thread);

@@ -214,7 +214,7 @@ scan_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 static void
 on_scanned (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  BpBoardList *self = BP_BOARD_LIST (source);
+  g_autoptr (BpBoardList) self = user_data;
   ScanJob *job = g_task_get_task_data (G_TASK (result));
 
   self->is_scanning = FALSE;
@@ -239,7 +239,9 @@ start_scan (BpBoardList *self)
   job->number = ++self->last_started;
   job->scanner = g_object_ref (self->scanner);
 
-  task = g_task_new (self, NULL, on_scanned, NULL);
+  /* The list is no source of the task: the thread may let go of the task last, and the list must
+   * end here, where its timer runs and its owners are. */
+  task = g_task_new (NULL, NULL, on_scanned, g_object_ref (self));
   g_task_set_source_tag (task, start_scan);
   g_task_set_task_data (task, job, (GDestroyNotify)scan_job_free);
   g_task_run_in_thread (task, scan_in_thread);
