@@ -52,8 +52,9 @@ bp_clamp_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
 
   if (self->child == NULL)
     return;
-  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
-    for_size = bp_clamp_get_child_width (self, for_size);
+  /* The child is never wider than the clamp lets it be, so that is also its lowest height. */
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    for_size = bp_clamp_get_child_width (self, for_size >= 0 ? for_size : G_MAXINT);
   gtk_widget_measure (self->child, orientation, for_size, minimum, natural, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *natural = MAX (*minimum, MIN (*natural, self->maximum_width));
