@@ -2,6 +2,7 @@
 
 #include "board/bp-board-list.h"
 
+#include "base/bp-weak.h"
 #include "board/bp-access.h"
 #include "board/bp-board-db.h"
 #include "board/bp-board-facts.h"
@@ -29,7 +30,7 @@ struct _BpBoardList {
   guint last_applied;
   gboolean is_scanning;
   gboolean is_stale; /* something changed while a scan was on its way */
-  guint second_look; /* source id, 0 for none */
+  gboolean awaits_second_look;
 };
 
 static void list_model_iface_init (GListModelInterface *iface);
@@ -37,7 +38,7 @@ static void list_model_iface_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (BpBoardList, bp_board_list, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
-static void start_scan (BpBoardList *self);
+static void start_scan (gpointer object, gpointer emitter);
 
 static GType
 get_item_type (GListModel *model)
@@ -77,16 +78,6 @@ scan_job_free (ScanJob *job)
 }
 
 static void
-bp_board_list_dispose (GObject *object)
-{
-  BpBoardList *self = BP_BOARD_LIST (object);
-
-  g_clear_handle_id (&self->second_look, g_source_remove);
-  g_signal_handlers_disconnect_by_data (self->scanner, self);
-  G_OBJECT_CLASS (bp_board_list_parent_class)->dispose (object);
-}
-
-static void
 bp_board_list_finalize (GObject *object)
 {
   BpBoardList *self = BP_BOARD_LIST (object);
@@ -101,7 +92,6 @@ bp_board_list_class_init (BpBoardListClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->dispose = bp_board_list_dispose;
   object_class->finalize = bp_board_list_finalize;
 }
 
@@ -109,7 +99,7 @@ static void
 bp_board_list_init (BpBoardList *self)
 {
   self->scanner = bp_board_scanner_new ();
-  g_signal_connect_swapped (self->scanner, "changed", G_CALLBACK (start_scan), self);
+  bp_weak_connect (self->scanner, "changed", self, start_scan);
   self->boards = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -166,14 +156,24 @@ remove_boards_before (BpBoardList *self, guint position, const char *id)
   emit_changed (self, position, n_removed, 0);
 }
 
-static gboolean
-on_second_look (gpointer user_data)
+static void
+on_second_look (gpointer object, gpointer emitter)
 {
-  BpBoardList *self = user_data;
+  BpBoardList *self = object;
 
-  self->second_look = 0;
-  start_scan (self);
-  return G_SOURCE_REMOVE;
+  self->awaits_second_look = FALSE;
+  start_scan (self, NULL);
+}
+
+static void
+look_again (BpBoardList *self)
+{
+  g_autoptr (GSource) source = g_timeout_source_new (SECOND_LOOK_MS);
+
+  if (self->awaits_second_look)
+    return;
+  self->awaits_second_look = TRUE;
+  bp_weak_attach (source, NULL, self, on_second_look);
 }
 
 /* Both lists are sorted by id: walks them side by side. Handlers of items-changed must not scan. */
@@ -198,8 +198,8 @@ apply (BpBoardList *self, guint number, GPtrArray *found)
   }
   remove_boards_before (self, n_found, NULL);
 
-  if (refused && self->second_look == 0)
-    self->second_look = g_timeout_add (SECOND_LOOK_MS, on_second_look, self);
+  if (refused)
+    look_again (self);
 }
 
 static void
@@ -220,13 +220,14 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer user_data)
   self->is_scanning = FALSE;
   apply (self, job->number, job->found);
   if (self->is_stale)
-    start_scan (self);
+    start_scan (self, NULL);
 }
 
 /* On a thread, as libusb and sysfs take their time on some machines; never two at once. */
 static void
-start_scan (BpBoardList *self)
+start_scan (gpointer object, gpointer emitter)
 {
+  BpBoardList *self = object;
   g_autoptr (GTask) task = NULL;
   ScanJob *job;
 

@@ -2,6 +2,7 @@
 
 #include "board/bp-board-scanner.h"
 
+#include "base/bp-weak.h"
 #include "board/bp-board-scan.h"
 
 /* Not every bus tells of every change: so often is a place looked at anyway. */
@@ -23,18 +24,6 @@ enum { CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
-bp_board_scanner_dispose (GObject *object)
-{
-  BpBoardScanner *self = BP_BOARD_SCANNER (object);
-
-  for (guint i = 0; i < self->usb_buses->len; i++)
-    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->usb_buses, i), self);
-  for (guint i = 0; i < self->serial_buses->len; i++)
-    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->serial_buses, i), self);
-  G_OBJECT_CLASS (bp_board_scanner_parent_class)->dispose (object);
-}
-
-static void
 bp_board_scanner_finalize (GObject *object)
 {
   BpBoardScanner *self = BP_BOARD_SCANNER (object);
@@ -52,7 +41,6 @@ bp_board_scanner_class_init (BpBoardScannerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->dispose = bp_board_scanner_dispose;
   object_class->finalize = bp_board_scanner_finalize;
 
   signals[CHANGED] = g_signal_new ("changed", BP_TYPE_BOARD_SCANNER, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -84,8 +72,9 @@ bp_board_scanner_get_db (BpBoardScanner *self)
 }
 
 static void
-on_bus_changed (BpBoardScanner *self)
+on_bus_changed (gpointer object, gpointer bus)
 {
+  BpBoardScanner *self = object;
   g_autoptr (GCancellable) wake = NULL;
 
   g_mutex_lock (&self->mutex);
@@ -103,7 +92,8 @@ add_bus (BpBoardScanner *self, GPtrArray *buses, gpointer bus)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   g_ptr_array_add (buses, g_object_ref (bus));
-  g_signal_connect_swapped (bus, "changed", G_CALLBACK (on_bus_changed), self);
+  /* A job or a scan may be the last that holds us, on its own thread. */
+  bp_weak_connect (bus, "changed", self, on_bus_changed);
 }
 
 void

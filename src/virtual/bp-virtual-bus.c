@@ -3,6 +3,7 @@
 #include "virtual/bp-virtual-bus.h"
 
 #include "base/bp-error.h"
+#include "base/bp-weak.h"
 #include "virtual/bp-virtual-device.h"
 #include "virtual/bp-virtual-store.h"
 
@@ -36,41 +37,27 @@ bp_virtual_bus_init_iface (BpUsbBusInterface *iface)
 G_DEFINE_FINAL_TYPE_WITH_CODE (BpVirtualBus, bp_virtual_bus, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (BP_TYPE_USB_BUS, bp_virtual_bus_init_iface))
 
-static gboolean
-emit_changed (gpointer user_data)
-{
-  g_autoptr (BpVirtualBus) self = g_weak_ref_get (user_data);
-
-  if (self != NULL)
-    bp_usb_bus_emit_changed (BP_USB_BUS (self));
-  return G_SOURCE_REMOVE;
-}
-
 static void
-free_weak_ref (gpointer data)
+emit_changed (gpointer object, gpointer emitter)
 {
-  g_weak_ref_clear (data);
-  g_free (data);
+  bp_usb_bus_emit_changed (object);
 }
 
 /* A board comes and goes in the thread that talks to it, and in the middle of a scan; whoever
  * listens lives in our main context. */
 static void
-queue_changed (BpVirtualBus *self)
+queue_changed (gpointer object, gpointer emitter)
 {
+  BpVirtualBus *self = object;
   g_autoptr (GSource) source = g_idle_source_new ();
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
 
-  g_weak_ref_init (weak, self);
-  g_source_set_callback (source, emit_changed, weak, free_weak_ref);
-  g_source_attach (source, self->context);
+  bp_weak_attach (source, self->context, self, emit_changed);
 }
 
 static void
 watch (BpVirtualBus *self, BpVirtualBoard *board)
 {
-  g_signal_connect_object (board, "presence-changed", G_CALLBACK (queue_changed), self,
-                           G_CONNECT_SWAPPED);
+  bp_weak_connect (board, "presence-changed", self, queue_changed);
 }
 
 static void
@@ -183,7 +170,7 @@ bp_virtual_bus_add (BpVirtualBus *self, const char *name, BpVirtualBoard *board)
   place->board = g_object_ref (board);
   g_mutex_unlock (&self->mutex);
   watch (self, board);
-  queue_changed (self);
+  queue_changed (self, NULL);
 }
 
 /* Returns a new reference, or NULL if nobody holds the board. */

@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 
+#include "base/bp-weak.h"
 #include "virtual/bp-virtual-bus.h"
 #include "virtual/bp-virtual-port.h"
 #include "virtual/bp-virtual-runner-device.h"
@@ -47,39 +48,26 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BpVirtualSeat, bp_virtual_seat, G_TYPE_OBJECT,
 
 /* --- telling that something has changed --- */
 
+/* One signal is enough: whoever scans, scans both. */
 static void
-free_weak_ref (gpointer data)
+emit_changed (gpointer object, gpointer emitter)
 {
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-static gboolean
-emit_changed (gpointer data)
-{
-  g_autoptr (BpVirtualSeat) self = g_weak_ref_get (data);
-
-  /* One signal is enough: whoever scans, scans both. */
-  if (self != NULL)
-    bp_usb_bus_emit_changed (BP_USB_BUS (self));
-  return G_SOURCE_REMOVE;
+  bp_usb_bus_emit_changed (object);
 }
 
 static void
 tell_later (BpVirtualSeat *self, gint64 delay)
 {
   g_autoptr (GSource) source = g_timeout_source_new ((guint)(MAX (delay, 0) / BP_MSEC) + 1);
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
 
-  g_weak_ref_init (weak, self);
-  g_source_set_callback (source, emit_changed, weak, free_weak_ref);
-  g_source_attach (source, self->context);
+  bp_weak_attach (source, self->context, self, emit_changed);
 }
 
 /* On the thread of whoever made it reboot. */
 static void
-on_rebooting (BpVirtualRunner *runner, BpVirtualSeat *self)
+on_rebooting (gpointer object, gpointer runner)
 {
+  BpVirtualSeat *self = object;
   gint64 goes_at;
 
   bp_virtual_runner_get_fate (runner, &goes_at);
@@ -118,10 +106,10 @@ remember (BpVirtualSeat *self, gboolean in_loader)
 
 /* At once, as the program may end before anybody looks again. */
 static void
-on_presence_changed (BpVirtualSeat *self, BpVirtualBoard *board)
+on_presence_changed (gpointer object, gpointer board)
 {
   if (bp_virtual_board_has_left (board, NULL))
-    remember (self, FALSE);
+    remember (object, FALSE);
 }
 
 /* --- its lives --- */
@@ -134,7 +122,7 @@ start_runner (BpVirtualSeat *self)
   g_clear_object (&self->runner);
   self->runner = bp_virtual_runner_new (self->profile);
   remember (self, FALSE);
-  g_signal_connect_object (self->runner, "rebooting", G_CALLBACK (on_rebooting), self, 0);
+  bp_weak_connect (self->runner, "rebooting", self, on_rebooting);
 }
 
 static void
@@ -156,12 +144,10 @@ ensure_board (BpVirtualSeat *self, GError **error)
                     : bp_virtual_board_new (self->profile->loader, error);
   if (self->board == NULL)
     return FALSE;
-  g_signal_connect_object (self->board, "presence-changed", G_CALLBACK (on_presence_changed), self,
-                           G_CONNECT_SWAPPED);
+  bp_weak_connect (self->board, "presence-changed", self, on_presence_changed);
   self->shelf = bp_virtual_bus_new_empty (self->clock);
   bp_virtual_bus_add (self->shelf, self->profile->name, self->board);
-  g_signal_connect_object (self->shelf, "changed", G_CALLBACK (bp_usb_bus_emit_changed), self,
-                           G_CONNECT_SWAPPED);
+  bp_weak_connect (self->shelf, "changed", self, emit_changed);
   return TRUE;
 }
 
