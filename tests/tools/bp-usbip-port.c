@@ -12,6 +12,7 @@
 #include "base/bp-error.h"
 
 #define CONTROLLER "/sys/devices/platform/vhci_hcd.0"
+#define DEVICES "/sys/bus/usb/devices"
 
 /* drivers/usb/usbip/usbip_common.h */
 #define STATUS_FREE 4
@@ -54,8 +55,8 @@ bp_usbip_port_find_free (GError **error)
   return -1;
 }
 
-gboolean
-bp_usbip_port_is_free (int port)
+static gboolean
+is_unused (int port)
 {
   g_auto (GStrv) lines = read_table (NULL);
   int number, status;
@@ -126,4 +127,23 @@ bp_usbip_port_dup_id (int port, GError **error)
       return g_strdup_printf ("usb:%s-%d", name + strlen ("usb"), port + 1);
   g_set_error (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED, "the USB/IP bus is not there");
   return NULL;
+}
+
+/* The hub learns of an unplugged device somewhat later than the controller. If the next one comes
+ * before that, the hub finds a port that is still enabled (vhci never clears that bit) and a
+ * descriptor like the old one's, takes it for the old device, and nobody hears of a replug. No hand
+ * is that fast, and real ports are disabled by it. */
+static gboolean
+is_forgotten (int port)
+{
+  g_autofree char *id = bp_usbip_port_dup_id (port, NULL);
+  g_autofree char *device = id ? g_build_filename (DEVICES, id + strlen ("usb:"), NULL) : NULL;
+
+  return device && !g_file_test (device, G_FILE_TEST_EXISTS);
+}
+
+gboolean
+bp_usbip_port_is_free (int port)
+{
+  return is_unused (port) && is_forgotten (port);
 }

@@ -45,9 +45,7 @@ def wedge_and_finish(place, profile, where):
     board.check_holds(data)
 
 
-# Not at "erase:1" for now: there the board, unplugged while the kernel still waits for its last answer, is not always seen again within 20 s
-# when it is plugged in anew. Whether bootpin-virtual or the kernel's vhci forgets it is not found yet.
-for _where in ("write:3", "verify:3"):
+for _where in ("erase:1", "write:3", "verify:3"):
     case(f"5. a board that wedges at {_where.split(':')[0]} ends in timeout, and a second run finishes")(
         functools.partial(wedge_and_finish, profile="g474", where=_where))
 
