@@ -181,12 +181,13 @@ bp_virtual_uart_power_on (BpVirtualUart *self)
   restart (self, BP_VIRTUAL_UART_AWAITS_SYNC);
 }
 
-static void
-unplug (BpVirtualUart *self, gint64 now)
+void
+bp_virtual_uart_unplug (BpVirtualUart *self, gint64 now)
 {
+  LOCK (self);
+
   self->is_unplugged = TRUE;
   forget_answers (self);
-  /* The adapter feeds the board. */
   if (now < self->busy_until)
     bp_virtual_flash_cut (self->flash, self->n_received);
   save_state (self);
@@ -416,7 +417,7 @@ take_byte (BpVirtualUart *self, gint64 now, guint8 byte)
   guint number = ++self->n_received;
 
   if (is_struck (self, BP_VIRTUAL_UART_UNPLUG, number))
-    unplug (self, now);
+    bp_virtual_uart_unplug (self, now);
   if (is_struck (self, BP_VIRTUAL_UART_SILENCE, number))
     self->is_silent = TRUE;
   if (is_struck (self, BP_VIRTUAL_UART_NOISE, number))

@@ -66,6 +66,9 @@ const BpVirtualUartProfile *bp_virtual_uart_get_profile (BpVirtualUart *self);
 /** bp_virtual_uart_power_on: takes its power away and gives it back: the loader starts anew. */
 void bp_virtual_uart_power_on (BpVirtualUart *self);
 
+/** bp_virtual_uart_unplug: unplugs the adapter, which feeds the board. */
+void bp_virtual_uart_unplug (BpVirtualUart *self, gint64 now);
+
 /** bp_virtual_uart_replug: plugs the adapter in again that was unplugged. */
 void bp_virtual_uart_replug (BpVirtualUart *self);
 

@@ -6,9 +6,9 @@
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <sys/socket.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "bp-alarm.h"
 #include "bp-usbip-message.h"
 
 #define READ_SIZE 4096
@@ -29,9 +29,8 @@ struct _BpUsbipConnection {
   BpUsbipGadget *gadget;
   BpClock *clock;
   int fd;
-  int timer;
   GSource *input;
-  GSource *alarm;
+  BpAlarm *alarm;
   GByteArray *received;
 
   GQueue waiting; /* BpUsbipRequest of endpoint 0, in their order: a control pipe does one after
@@ -51,24 +50,6 @@ enum { ANSWERED, CLOSED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
-clear_source (GSource **source)
-{
-  if (*source) {
-    g_source_destroy (*source);
-    g_source_unref (*source);
-    *source = NULL;
-  }
-}
-
-static void
-clear_fd (int *fd)
-{
-  if (*fd >= 0)
-    g_close (*fd, NULL);
-  *fd = -1;
-}
-
-static void
 free_request (gpointer data)
 {
   bp_usbip_request_free (data);
@@ -77,10 +58,14 @@ free_request (gpointer data)
 static void
 release (BpUsbipConnection *self)
 {
-  clear_source (&self->input);
-  clear_source (&self->alarm);
-  clear_fd (&self->fd);
-  clear_fd (&self->timer);
+  if (self->input) {
+    g_source_destroy (self->input);
+    g_clear_pointer (&self->input, g_source_unref);
+  }
+  if (self->fd >= 0)
+    g_close (self->fd, NULL);
+  self->fd = -1;
+  bp_alarm_stop (self->alarm);
   g_clear_pointer (&self->current, bp_usbip_request_free);
   g_queue_clear_full (&self->waiting, free_request);
   g_queue_clear_full (&self->transfers, free_request);
@@ -116,17 +101,6 @@ send_reply (BpUsbipConnection *self, GByteArray *reply)
 }
 
 static void
-set_alarm (BpUsbipConnection *self)
-{
-  /* An absolute time of 0 would disarm the timer; one in the past rings at once. */
-  gint64 due = MAX (self->due, 1);
-  struct itimerspec when = { .it_value = { .tv_sec = due / BP_SEC,
-                                           .tv_nsec = due % BP_SEC * 1000 } };
-
-  timerfd_settime (self->timer, TFD_TIMER_ABSTIME, &when, NULL);
-}
-
-static void
 ask_gadget (BpUsbipConnection *self)
 {
   const BpUsbSetup *setup = &self->current->setup;
@@ -143,7 +117,7 @@ ask_gadget (BpUsbipConnection *self)
                                           &self->actual, &duration);
   self->due = now + duration;
   if (self->answer != BP_VIRTUAL_ANSWER_NONE)
-    set_alarm (self);
+    bp_alarm_set (self->alarm, self->due);
 }
 
 /* Lets the gadget work on the next request of endpoint 0, if it is free. */
@@ -154,7 +128,7 @@ go_on (BpUsbipConnection *self)
     return;
 
   if (bp_clock_now (self->clock) < self->due) {
-    set_alarm (self);
+    bp_alarm_set (self->alarm, self->due);
     return;
   }
   self->current = g_queue_pop_head (&self->waiting);
@@ -181,19 +155,14 @@ answer_current (BpUsbipConnection *self)
   g_signal_emit (self, signals[ANSWERED], 0);
 }
 
-static gboolean
-on_alarm (int fd, GIOCondition condition, gpointer user_data)
+static void
+on_alarm (gpointer user_data)
 {
   g_autoptr (BpUsbipConnection) self = g_object_ref (BP_USBIP_CONNECTION (user_data));
-  guint64 rings;
-
-  if (read (fd, &rings, sizeof rings) != sizeof rings)
-    return G_SOURCE_CONTINUE;
 
   if (self->current && self->answer != BP_VIRTUAL_ANSWER_NONE)
     answer_current (self);
   go_on (self);
-  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -208,17 +177,30 @@ try_transfer (BpUsbipConnection *self, BpUsbipRequest *request)
   return TRUE;
 }
 
-static void
-on_ready (BpUsbipConnection *self)
+static guint
+get_endpoint_bit (const BpUsbipRequest *request)
 {
+  return 1u << ((request->endpoint & 0xf) + (request->in ? 16 : 0));
+}
+
+/* Each endpoint does one after another: behind a transfer that gets a NAK, the others of its
+ * endpoint wait. */
+static void
+try_waiting_transfers (BpUsbipConnection *self)
+{
+  guint waiting_endpoints = 0;
   GList *next;
 
-  for (GList *link = self->transfers.head; link && self->fd >= 0; link = next) {
+  for (GList *link = self->transfers.head; link; link = next) {
+    guint bit = get_endpoint_bit (link->data);
+
     next = link->next;
-    if (try_transfer (self, link->data)) {
-      bp_usbip_request_free (link->data);
-      g_queue_delete_link (&self->transfers, link);
+    if ((waiting_endpoints & bit) || !try_transfer (self, link->data)) {
+      waiting_endpoints |= bit;
+      continue;
     }
+    bp_usbip_request_free (link->data);
+    g_queue_delete_link (&self->transfers, link);
   }
 }
 
@@ -262,8 +244,9 @@ handle_request (BpUsbipConnection *self, BpUsbipRequest *request)
     send_reply (self, bp_usbip_reply_unlink (request, status));
   } else if (request->endpoint == 0) {
     g_queue_push_tail (&self->waiting, g_steal_pointer (&owned));
-  } else if (!try_transfer (self, request)) {
+  } else {
     g_queue_push_tail (&self->transfers, g_steal_pointer (&owned));
+    try_waiting_transfers (self);
   }
   go_on (self);
 }
@@ -294,16 +277,6 @@ on_input (int fd, GIOCondition condition, gpointer user_data)
   return self->fd >= 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
-static GSource *
-watch (BpUsbipConnection *self, int fd, GUnixFDSourceFunc func)
-{
-  GSource *source = g_unix_fd_source_new (fd, G_IO_IN | G_IO_HUP | G_IO_ERR);
-
-  g_source_set_callback (source, G_SOURCE_FUNC (func), self, NULL);
-  g_source_attach (source, g_main_context_get_thread_default ());
-  return source;
-}
-
 BpUsbipConnection *
 bp_usbip_connection_new (int fd, BpUsbipGadget *gadget, BpClock *clock)
 {
@@ -312,9 +285,13 @@ bp_usbip_connection_new (int fd, BpUsbipGadget *gadget, BpClock *clock)
   self->fd = fd;
   self->gadget = g_object_ref (gadget);
   self->clock = g_object_ref (clock);
-  self->input = watch (self, self->fd, on_input);
-  self->alarm = watch (self, self->timer, on_alarm);
-  g_signal_connect_object (gadget, "ready", G_CALLBACK (on_ready), self, G_CONNECT_SWAPPED);
+  self->input = g_unix_fd_source_new (fd, G_IO_IN | G_IO_HUP | G_IO_ERR);
+  g_source_set_callback (self->input, G_SOURCE_FUNC (on_input), self, NULL);
+  g_source_attach (self->input, g_main_context_get_thread_default ());
+  g_signal_connect_object (gadget, "ready", G_CALLBACK (try_waiting_transfers), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gadget, "gone", G_CALLBACK (bp_usbip_connection_close), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -330,6 +307,7 @@ bp_usbip_connection_finalize (GObject *object)
   BpUsbipConnection *self = BP_USBIP_CONNECTION (object);
 
   release (self);
+  bp_alarm_free (self->alarm);
   g_byte_array_unref (self->received);
   g_clear_object (&self->gadget);
   g_clear_object (&self->clock);
@@ -351,7 +329,7 @@ static void
 bp_usbip_connection_init (BpUsbipConnection *self)
 {
   self->fd = -1;
-  self->timer = timerfd_create (CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  self->alarm = bp_alarm_new (on_alarm, self);
   self->received = g_byte_array_new ();
   g_queue_init (&self->waiting);
   g_queue_init (&self->transfers);

@@ -9,6 +9,8 @@ bp_usbip_gadget_default_init (BpUsbipGadgetInterface *iface)
 {
   g_signal_new ("ready", BP_TYPE_USBIP_GADGET, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                 0);
+  g_signal_new ("gone", BP_TYPE_USBIP_GADGET, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                0);
 }
 
 BpVirtualAnswer

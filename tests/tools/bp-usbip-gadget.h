@@ -11,6 +11,9 @@ G_BEGIN_DECLS
  * BpUsbipGadget:
  *
  * A device that can be plugged into the kernel's bus: what answers its endpoints.
+ *
+ * Signals, never within a call of its functions: "ready" when a transfer that got a NAK may go on;
+ * "gone" when the device goes by itself.
  */
 #define BP_TYPE_USBIP_GADGET (bp_usbip_gadget_get_type ())
 G_DECLARE_INTERFACE (BpUsbipGadget, bp_usbip_gadget, BP, USBIP_GADGET, GObject)
@@ -37,8 +40,7 @@ BpVirtualAnswer bp_usbip_gadget_control (BpUsbipGadget *self, gint64 now, const 
  *
  * One transfer on another endpoint.
  *
- * Returns: %FALSE for NAK: it stays pending; a gadget that can go on later emits "ready", and is
- * asked again.
+ * Returns: %FALSE for NAK: it stays pending; after "ready" the gadget is asked again.
  */
 gboolean bp_usbip_gadget_transfer (BpUsbipGadget *self, guint8 endpoint, guint8 *data, gsize length,
                                    gsize *actual);

@@ -2,21 +2,16 @@
 
 #include "bp-virtual-host.h"
 
-#include <glib/gstdio.h>
-
 #include "base/bp-error.h"
 #include "bp-board-gadget.h"
 #include "bp-firmware-gadget.h"
-#include "bp-usbip-connection.h"
-#include "bp-usbip-port.h"
+#include "bp-usbip-plug.h"
 
 /* From a reset to the pull-up of a real board (Betaflight waits that long before it shows itself
  * anew). */
 #define RETURN_MS 500
 /* How often a board that nobody asks anything is given the time to reset itself. */
 #define ADVANCE_MS 20
-/* The kernel frees a port some milliseconds after its socket was closed, and tells nobody. */
-#define FREE_POLL_MS 10
 
 struct _BpVirtualHost {
   GObject parent_instance;
@@ -25,28 +20,25 @@ struct _BpVirtualHost {
   BpClock *clock;
   BpBoardGadget *loader;
   BpFirmwareGadget *firmware;
-  BpUsbipConnection *connection;
-  int port;
+  BpUsbipPlug *plug;
   BpVirtualIdentity after_leave;
-  BpVirtualIdentity shown;
-  BpVirtualIdentity wanted; /* what is to be plugged in as soon as the port is free */
-  guint timer;
+  BpVirtualIdentity shown; /* what is plugged in, or to be */
   guint advance_timer;
-  guint plugged; /* how often */
-  gboolean announced;
-  char *ready_file;
 };
 
-G_DEFINE_FINAL_TYPE (BpVirtualHost, bp_virtual_host, G_TYPE_OBJECT)
+static void iface_init (BpBusHostInterface *iface);
 
-enum { FAILED, N_SIGNALS };
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE_WITH_CODE (BpVirtualHost, bp_virtual_host, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (BP_TYPE_BUS_HOST, iface_init))
 
 static const char *const identities[] = { "nothing", "loader", "firmware", NULL };
 
-gboolean
-bp_virtual_identity_parse (const char *text, BpVirtualIdentity *identity, GError **error)
+/* A text that is %NULL leaves @identity alone. */
+static gboolean
+parse_identity (const char *text, BpVirtualIdentity *identity, GError **error)
 {
+  if (!text)
+    return TRUE;
   for (guint i = 0; identities[i]; i++)
     if (g_str_equal (text, identities[i])) {
       *identity = i;
@@ -57,44 +49,47 @@ bp_virtual_identity_parse (const char *text, BpVirtualIdentity *identity, GError
   return FALSE;
 }
 
+/* --- its lives --- */
+
 static void
-fail (BpVirtualHost *self, const GError *error)
+show_after (BpVirtualHost *self, BpVirtualIdentity identity, guint milliseconds)
 {
-  g_signal_emit (self, signals[FAILED], 0, error->message);
+  BpUsbipGadget *gadget = identity == BP_VIRTUAL_LOADER ? BP_USBIP_GADGET (self->loader)
+                                                        : BP_USBIP_GADGET (self->firmware);
+
+  self->shown = identity;
+  if (identity == BP_VIRTUAL_NOTHING)
+    bp_usbip_plug_pull (self->plug);
+  else
+    bp_usbip_plug_insert (self->plug, gadget, identities[identity], milliseconds);
 }
 
+/* What is shown has left the bus by itself, or somebody has made the kernel drop it. */
 static void
-announce (BpVirtualHost *self)
+on_gone (BpVirtualHost *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *id = NULL;
-  g_autofree char *text = NULL;
+  BpVirtualIdentity before = self->shown;
 
-  self->announced = TRUE;
-  if (!self->ready_file)
+  self->shown = BP_VIRTUAL_NOTHING;
+  if (before != BP_VIRTUAL_LOADER)
     return;
-  id = bp_usbip_port_dup_id (self->port, &error);
-  if (id)
-    text = g_strdup_printf ("%s %s %u\n", id, identities[self->shown], self->plugged);
-  if (!id || !g_file_set_contents (self->ready_file, text, -1, &error))
-    fail (self, error);
+  if (!bp_virtual_board_has_left (self->board, NULL)) {
+    if (bp_virtual_board_is_present (self->board) || bp_virtual_board_return (self->board))
+      show_after (self, BP_VIRTUAL_LOADER, RETURN_MS);
+    return;
+  }
+  if (self->after_leave == BP_VIRTUAL_LOADER)
+    bp_virtual_board_replug (self->board);
+  show_after (self, self->after_leave, RETURN_MS);
 }
 
 static void
-withdraw_announcement (BpVirtualHost *self)
+drop_if_left (BpVirtualHost *self)
 {
-  if (self->announced && self->ready_file)
-    g_unlink (self->ready_file);
-  self->announced = FALSE;
-}
-
-static void
-on_answered (BpVirtualHost *self)
-{
-  if (self->shown == BP_VIRTUAL_LOADER && !bp_virtual_board_is_present (self->board))
-    bp_usbip_connection_close (self->connection);
-  else if (!self->announced && bp_usbip_connection_is_configured (self->connection))
-    announce (self);
+  if (self->shown != BP_VIRTUAL_LOADER || bp_virtual_board_is_present (self->board))
+    return;
+  bp_usbip_plug_pull (self->plug);
+  on_gone (self);
 }
 
 /* A chip whose protection was removed resets itself when its flash is erased, without a request. */
@@ -103,138 +98,135 @@ on_advance (gpointer user_data)
 {
   BpVirtualHost *self = user_data;
 
-  if (self->shown != BP_VIRTUAL_LOADER)
-    return G_SOURCE_CONTINUE;
-  bp_virtual_board_advance (self->board, bp_clock_now (self->clock));
-  if (!bp_virtual_board_is_present (self->board))
-    bp_usbip_connection_close (self->connection);
+  if (self->shown == BP_VIRTUAL_LOADER)
+    bp_virtual_board_advance (self->board, bp_clock_now (self->clock));
+  drop_if_left (self);
   return G_SOURCE_CONTINUE;
 }
 
-static void plug_after (BpVirtualHost *self, BpVirtualIdentity identity, guint milliseconds);
+/* --- what its user does --- */
 
-/* The board has gone by itself, or somebody has made the kernel drop it. */
 static void
-on_closed (BpVirtualHost *self)
+bp_virtual_host_plug (BpBusHost *host)
 {
-  BpVirtualIdentity before = self->shown;
+  BpVirtualHost *self = BP_VIRTUAL_HOST (host);
 
-  g_clear_object (&self->connection);
-  self->shown = BP_VIRTUAL_NOTHING;
-  withdraw_announcement (self);
-  if (before != BP_VIRTUAL_LOADER)
-    return;
-  if (!bp_virtual_board_has_left (self->board, NULL)) {
-    if (bp_virtual_board_is_present (self->board) || bp_virtual_board_return (self->board))
-      plug_after (self, BP_VIRTUAL_LOADER, RETURN_MS);
-    return;
-  }
-  if (self->after_leave == BP_VIRTUAL_LOADER)
-    bp_virtual_board_replug (self->board);
-  plug_after (self, self->after_leave, RETURN_MS);
-}
-
-static BpUsbipGadget *
-get_gadget (BpVirtualHost *self, BpVirtualIdentity identity)
-{
-  return identity == BP_VIRTUAL_LOADER ? BP_USBIP_GADGET (self->loader)
-                                       : BP_USBIP_GADGET (self->firmware);
+  bp_usbip_plug_pull (self->plug);
+  bp_virtual_board_replug (self->board);
+  show_after (self, BP_VIRTUAL_LOADER, 0);
 }
 
 static void
-plug_now (BpVirtualHost *self)
+bp_virtual_host_unplug (BpBusHost *host)
 {
-  g_autoptr (GError) error = NULL;
-  int fd = bp_usbip_port_attach (self->port, &error);
+  BpVirtualHost *self = BP_VIRTUAL_HOST (host);
 
-  if (fd < 0) {
-    fail (self, error);
-    return;
-  }
-  self->shown = self->wanted;
-  self->wanted = BP_VIRTUAL_NOTHING;
-  self->plugged++;
-  self->connection = bp_usbip_connection_new (fd, get_gadget (self, self->shown), self->clock);
-  g_signal_connect_object (self->connection, "answered", G_CALLBACK (on_answered), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_closed), self,
-                           G_CONNECT_SWAPPED);
+  bp_virtual_board_unplug (self->board);
+  show_after (self, BP_VIRTUAL_NOTHING, 0);
+}
+
+static char *
+bp_virtual_host_dup_log (BpBusHost *host)
+{
+  return bp_virtual_board_dup_log (BP_VIRTUAL_HOST (host)->board);
+}
+
+static GBytes *
+bp_virtual_host_dup_flash (BpBusHost *host)
+{
+  BpVirtualHost *self = BP_VIRTUAL_HOST (host);
+  guint32 address;
+  gsize size;
+
+  bp_virtual_board_get_flash_range (self->board, &address, &size);
+  return g_bytes_new (bp_virtual_board_peek (self->board, address, size), size);
+}
+
+static void
+bp_virtual_host_report (BpBusHost *host, BpJson *json)
+{
+  BpVirtualBoard *board = BP_VIRTUAL_HOST (host)->board;
+  guint32 address = 0;
+  gboolean left = bp_virtual_board_has_left (board, &address);
+
+  bp_json_add_string (json, "profile", bp_virtual_board_get_profile (board));
+  bp_json_add_int (json, "requests", bp_virtual_board_get_n_requests (board));
+  bp_json_add_int (json, "violations", bp_virtual_board_get_n_violations (board));
+  bp_json_add_int (json, "sectors_erased", bp_virtual_board_get_erase_count (board));
+  bp_json_add_double (json, "busy", bp_virtual_board_get_busy_time (board) / (double)BP_SEC, 6);
+  bp_json_add_double (json, "wait", bp_virtual_board_get_wait_time (board) / (double)BP_SEC, 6);
+  bp_json_add_double (json, "wire", bp_virtual_board_get_wire_time (board) / (double)BP_SEC, 6);
+  bp_json_add_address (json, "left", left ? (gint64)address : -1);
+}
+
+static void
+iface_init (BpBusHostInterface *iface)
+{
+  iface->plug = bp_virtual_host_plug;
+  iface->unplug = bp_virtual_host_unplug;
+  iface->dup_log = bp_virtual_host_dup_log;
+  iface->dup_flash = bp_virtual_host_dup_flash;
+  iface->report = bp_virtual_host_report;
+}
+
+/* --- the object --- */
+
+static BpVirtualBoard *
+make_board (const char *profile, const BpVirtualOptions *options, GError **error)
+{
+  BpVirtualBoard *board = options->store
+                              ? bp_virtual_board_new_stored (profile, options->store, error)
+                              : bp_virtual_board_new (profile, error);
+
+  if (board && options->is_protected)
+    bp_virtual_board_set_protected (board, TRUE);
+  return board;
 }
 
 static gboolean
-on_timer (gpointer user_data)
+add_triggers (BpVirtualHost *self, char **specs, const char *prefix, GError **error)
 {
-  BpVirtualHost *self = user_data;
+  for (char **spec = specs; spec && *spec; spec++) {
+    g_autofree char *text = g_strconcat (prefix, *spec, NULL);
+    BpVirtualTrigger *trigger = bp_virtual_trigger_parse (text, error);
 
-  self->timer = 0;
-  if (self->wanted == BP_VIRTUAL_NOTHING)
-    return G_SOURCE_REMOVE;
-  if (bp_usbip_port_is_free (self->port))
-    plug_now (self);
-  else
-    plug_after (self, self->wanted, FREE_POLL_MS);
-  return G_SOURCE_REMOVE;
+    if (!trigger)
+      return FALSE;
+    bp_board_gadget_add_trigger (self->loader, trigger);
+  }
+  return TRUE;
 }
 
-static void
-plug_after (BpVirtualHost *self, BpVirtualIdentity identity, guint milliseconds)
+static gboolean
+set_up (BpVirtualHost *self, const char *profile, const BpVirtualOptions *options, GError **error)
 {
-  g_clear_handle_id (&self->timer, g_source_remove);
-  self->wanted = identity;
-  self->timer = g_timeout_add (milliseconds, on_timer, self);
+  BpVirtualIdentity start = BP_VIRTUAL_LOADER;
+
+  self->board = make_board (profile, options, error);
+  if (!self->board)
+    return FALSE;
+  self->loader = bp_board_gadget_new (self->board, options->serial);
+  if (!parse_identity (options->start, &start, error) ||
+      !parse_identity (options->after_leave, &self->after_leave, error) ||
+      !add_triggers (self, options->faults, "", error) ||
+      !add_triggers (self, options->unplugs, "vanish@", error))
+    return FALSE;
+  show_after (self, start, 0);
+  return TRUE;
 }
 
-static void
-pull (BpVirtualHost *self)
+BpBusHost *
+bp_virtual_host_new (const char *profile, const BpVirtualOptions *options, int port, GError **error)
 {
-  self->shown = BP_VIRTUAL_NOTHING;
-  if (self->connection)
-    bp_usbip_connection_close (self->connection);
-}
+  g_autoptr (BpVirtualHost) self = g_object_new (BP_TYPE_VIRTUAL_HOST, NULL);
 
-void
-bp_virtual_host_plug (BpVirtualHost *self, BpVirtualIdentity identity)
-{
-  pull (self);
-  if (identity == BP_VIRTUAL_LOADER)
-    bp_virtual_board_replug (self->board);
-  plug_after (self, identity, 0);
-}
-
-void
-bp_virtual_host_unplug (BpVirtualHost *self)
-{
-  bp_virtual_board_unplug (self->board);
-  pull (self);
-  g_clear_handle_id (&self->timer, g_source_remove);
-  self->wanted = BP_VIRTUAL_NOTHING;
-}
-
-void
-bp_virtual_host_set_ready_file (BpVirtualHost *self, const char *path)
-{
-  g_free (self->ready_file);
-  self->ready_file = g_strdup (path);
-}
-
-void
-bp_virtual_host_add_trigger (BpVirtualHost *self, BpVirtualTrigger *trigger)
-{
-  bp_board_gadget_add_trigger (self->loader, trigger);
-}
-
-BpVirtualHost *
-bp_virtual_host_new (BpVirtualBoard *board, int port, const char *serial,
-                     BpVirtualIdentity after_leave)
-{
-  BpVirtualHost *self = g_object_new (BP_TYPE_VIRTUAL_HOST, NULL);
-
-  self->board = g_object_ref (board);
-  self->loader = bp_board_gadget_new (board, serial);
-  self->port = port;
-  self->after_leave = after_leave;
-  self->advance_timer = g_timeout_add (ADVANCE_MS, on_advance, self);
-  return self;
+  self->plug = bp_usbip_plug_new (port, options->ready_file, self->clock);
+  g_signal_connect_object (self->plug, "answered", G_CALLBACK (drop_if_left), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->plug, "gone", G_CALLBACK (on_gone), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->plug, "failed", G_CALLBACK (bp_bus_host_fail), self,
+                           G_CONNECT_SWAPPED);
+  return set_up (self, profile, options, error) ? BP_BUS_HOST (g_steal_pointer (&self)) : NULL;
 }
 
 static void
@@ -242,9 +234,8 @@ bp_virtual_host_dispose (GObject *object)
 {
   BpVirtualHost *self = BP_VIRTUAL_HOST (object);
 
-  g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_handle_id (&self->advance_timer, g_source_remove);
-  pull (self);
+  bp_usbip_plug_pull (self->plug);
   G_OBJECT_CLASS (bp_virtual_host_parent_class)->dispose (object);
 }
 
@@ -253,12 +244,11 @@ bp_virtual_host_finalize (GObject *object)
 {
   BpVirtualHost *self = BP_VIRTUAL_HOST (object);
 
-  g_clear_object (&self->connection);
+  g_clear_object (&self->plug);
   g_clear_object (&self->loader);
   g_clear_object (&self->firmware);
   g_clear_object (&self->board);
   g_clear_object (&self->clock);
-  g_free (self->ready_file);
   G_OBJECT_CLASS (bp_virtual_host_parent_class)->finalize (object);
 }
 
@@ -267,9 +257,6 @@ bp_virtual_host_class_init (BpVirtualHostClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = bp_virtual_host_dispose;
   G_OBJECT_CLASS (klass)->finalize = bp_virtual_host_finalize;
-
-  signals[FAILED] = g_signal_new ("failed", BP_TYPE_VIRTUAL_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                  NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -277,4 +264,5 @@ bp_virtual_host_init (BpVirtualHost *self)
 {
   self->clock = bp_clock_new ();
   self->firmware = bp_firmware_gadget_new ();
+  self->advance_timer = g_timeout_add (ADVANCE_MS, on_advance, self);
 }

@@ -19,12 +19,14 @@ class VirtualBoard:
 
     ports: where a free one is taken from, and put back
     faults, unplug_at: as its options; serial: instead of the profile's own; start, after_leave: "loader", "firmware" or "nothing"
+    options: more words of its command line
     """
 
     def __init__(self, place, profile: str, ports: queue.Queue, faults=(), unplug_at=(), serial=None, start="loader", after_leave="nothing",
-                 protected=False):
+                 protected=False, options=()):
         self.place = place
         self.profile = profile
+        self.identity = "adapter" if profile.startswith("uart-") else "loader"
         self.ports = ports
         self.port = ports.get(timeout=place.left())
         self.folder = place.folder / f"{profile}-{self.port}-{time.monotonic_ns() // 1000000}"
@@ -43,6 +45,7 @@ class VirtualBoard:
             command.append("--protected")
         if serial is not None:
             command += ["--serial", serial]
+        command += options
         self.child: subprocess.Popen | None = place.start(*command)
         self._report: dict = {}
 
@@ -58,12 +61,13 @@ class VirtualBoard:
             return None
         return board_id, identity, int(count)
 
-    def wait_ready(self, identity: str = "loader", after: int = 0) -> None:
-        """Waits until it is on the bus, as this, plugged in more often than @after times, and udev has done its work."""
+    def wait_ready(self, identity: str | None = None, after: int = 0) -> None:
+        """Waits until it is on the bus, as this or ready to be flashed, plugged in more often than @after times, and udev has done its work."""
+        wanted = identity or self.identity
         def is_there():
             seen = self.seen()
-            return seen and seen[1] == identity and seen[2] > after and self.node
-        self.place.wait(is_there, f"the {self.profile} on port {self.port} as {identity}")
+            return seen and seen[1] == wanted and seen[2] > after and self.node
+        self.place.wait(is_there, f"the {self.profile} on port {self.port} as {wanted}")
         self.place.run("udevadm", "settle", "-t", "20")
 
     def wait_away(self) -> None:
@@ -92,6 +96,12 @@ class VirtualBoard:
         except OSError:
             return None
         return pathlib.Path(f"/dev/bus/usb/{numbers[0]:03d}/{numbers[1]:03d}")
+
+    @property
+    def tty(self) -> pathlib.Path | None:
+        """Its serial port, once udev knows it."""
+        ttys = list((SYSFS / self.path).glob(f"{self.path}:*/tty/tty*"))
+        return pathlib.Path("/dev") / ttys[0].name if ttys else None
 
     # What happens to it
 
