@@ -6,7 +6,8 @@
 
 #define TAKES_BOARD (BP_CLI_TAKES_PRACTICE | BP_CLI_TAKES_BOARD)
 #define TAKES_RANGE (TAKES_BOARD | BP_CLI_TAKES_RANGE)
-#define TAKES_FLASH (TAKES_BOARD | BP_CLI_TAKES_BASE | BP_CLI_TAKES_FLASH)
+#define TAKES_FLASH                                                                                \
+  (TAKES_BOARD | BP_CLI_TAKES_BASE | BP_CLI_TAKES_FLASH | BP_CLI_TAKES_FORCE)
 
 static const BpCliCommand commands[] = {
   { "list", NULL, N_ ("Show the boards that are connected"), BP_CLI_TAKES_PRACTICE,
@@ -22,7 +23,8 @@ static const BpCliCommand commands[] = {
   { "verify", "FILE", N_ ("Compare a board with a firmware file"), TAKES_RANGE,
     bp_verify_command_run },
   { "read", "OUT", N_ ("Read a board's flash into a file, .hex, .dfu or raw by its name"), TAKES_RANGE, bp_read_command_run },
-  { "erase", NULL, N_ ("Erase a board's flash"), TAKES_RANGE, bp_erase_command_run },
+  { "erase", NULL, N_ ("Erase a board's flash"), TAKES_RANGE | BP_CLI_TAKES_FORCE,
+    bp_erase_command_run },
   { "leave", NULL, N_ ("Leave the bootloader and start the firmware"), TAKES_BOARD,
     bp_leave_command_run },
   { "unprotect", NULL, N_ ("Remove the read protection, which erases everything"), TAKES_BOARD,

@@ -14,7 +14,8 @@ typedef enum {
   BP_CLI_TAKES_BOARD = 1 << 3, /* all that is common to the commands on a board */
   BP_CLI_TAKES_FLASH =
       1 << 4, /* how to flash; the other board commands take these too, but don't tell of them */
-  BP_CLI_TAKES_ALL = 1 << 5, /* several boards at once */
+  BP_CLI_TAKES_ALL = 1 << 5,   /* several boards at once */
+  BP_CLI_TAKES_FORCE = 1 << 6, /* to go on against a refusal; the others as with FLASH */
 } BpCliOptionSets;
 
 /**

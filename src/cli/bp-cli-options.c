@@ -81,8 +81,8 @@ static const Option options[] = {
     NULL },
   { BP_CLI_TAKES_FLASH, FLAG ("no-leave", 0, no_leave), N_ ("Stay in the bootloader afterwards"),
     NULL },
-  { BP_CLI_TAKES_FLASH, FLAG ("force", 0, force),
-    N_ ("Go on although the file is for another address or board"), NULL },
+  { BP_CLI_TAKES_FORCE, FLAG ("force", 0, force),
+    N_ ("Go on although the file, or the place, is not for this board"), NULL },
   { BP_CLI_TAKES_BOARD, FLAG ("no-reboot", 0, no_reboot),
     N_ ("Send nothing to running firmware; the board is in its bootloader"), NULL },
   { BP_CLI_TAKES_BOARD, PARSED ("baud", 0, on_baud), N_ ("Speed of a serial port"), N_ ("N") },
@@ -113,7 +113,8 @@ get_accepted (guint takes)
 {
   if (!(takes & BP_CLI_TAKES_BOARD))
     return takes;
-  return takes | BP_CLI_TAKES_FLASH | (takes & BP_CLI_TAKES_RANGE ? 0 : BP_CLI_TAKES_BASE);
+  return takes | BP_CLI_TAKES_FLASH | BP_CLI_TAKES_FORCE |
+         (takes & BP_CLI_TAKES_RANGE ? 0 : BP_CLI_TAKES_BASE);
 }
 
 /* The options of a command that takes @takes, as a group that fills @self. */

@@ -50,6 +50,8 @@ bp_erase_command_run (BpCliSession *session, GError **error)
     return FALSE;
 
   job = bp_erase_job_new (board, session->options->address, session->options->size);
+  if (session->options->force)
+    bp_erase_job_force (job);
   if (!bp_cli_session_run_job (session, BP_JOB (job), error))
     return FALSE;
   bp_job_get_result (BP_JOB (job), &result);

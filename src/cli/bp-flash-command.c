@@ -86,6 +86,8 @@ bp_flash_command_run (BpCliSession *session, GError **error)
   if (bp_cli_output_is_json (session->output))
     return TRUE;
   print_done (session, &result);
+  if (bp_flash_job_get_ending (job) != NULL)
+    bp_cli_output_print (session->output, "%s", bp_flash_job_get_ending (job));
   if (began_running && options.leave)
     bp_cli_report_return (session, bp_board_get_id (board));
   return TRUE;

@@ -2,6 +2,7 @@
 
 #include "flash/bp-erase-job.h"
 
+#include "flash/bp-crazyflie-check.h"
 #include "flash/bp-job-io.h"
 
 struct _BpEraseJob {
@@ -9,6 +10,7 @@ struct _BpEraseJob {
 
   gint64 address;
   gint64 size;
+  gboolean is_forced;
 };
 
 G_DEFINE_FINAL_TYPE (BpEraseJob, bp_erase_job, BP_TYPE_JOB)
@@ -66,6 +68,19 @@ erase_sectors (BpJob *job, BpLoader *loader, GPtrArray *sectors, GCancellable *c
 }
 
 static gboolean
+check_crazyflie (BpEraseJob *self, BpLoader *loader, GCancellable *cancellable, GError **error)
+{
+  BpCrazyflie crazyflie = { 0 };
+
+  if (self->is_forced)
+    return TRUE;
+  return bp_crazyflie_recognise (loader, &crazyflie, cancellable, error) &&
+         (!crazyflie.is_one ||
+          bp_crazyflie_check_erase ((guint64)self->address, (guint64)(self->address + self->size),
+                                    error));
+}
+
+static gboolean
 bp_erase_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GError **error)
 {
   BpEraseJob *self = BP_ERASE_JOB (job);
@@ -81,7 +96,7 @@ bp_erase_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GErr
   }
   sectors = find_sectors (loader, (guint64)self->address, (guint64)(self->address + self->size),
                           all, error);
-  if (sectors == NULL)
+  if (sectors == NULL || !check_crazyflie (self, loader, cancellable, error))
     return FALSE;
 
   bp_job_enter_phase (job, BP_PHASE_ERASE);
@@ -111,4 +126,12 @@ bp_erase_job_new (BpBoard *board, gint64 address, gint64 size)
   self->address = address;
   self->size = size;
   return self;
+}
+
+void
+bp_erase_job_force (BpEraseJob *self)
+{
+  g_return_if_fail (BP_IS_ERASE_JOB (self));
+
+  self->is_forced = TRUE;
 }

@@ -17,4 +17,8 @@ G_DECLARE_FINAL_TYPE (BpEraseJob, bp_erase_job, BP, ERASE_JOB, BpJob)
  */
 BpEraseJob *bp_erase_job_new (BpBoard *board, gint64 address, gint64 size);
 
+/** bp_erase_job_force: lets it erase even a bootloader that the board needs (a Crazyflie's); before
+ * it is started. */
+void bp_erase_job_force (BpEraseJob *self);
+
 G_END_DECLS

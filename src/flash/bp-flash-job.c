@@ -2,7 +2,9 @@
 
 #include "flash/bp-flash-job.h"
 
+#include "board/bp-usb-reboot.h"
 #include "flash/bp-board-check.h"
+#include "flash/bp-crazyflie-check.h"
 #include "flash/bp-flash-work.h"
 #include "flash/bp-job-io.h"
 
@@ -11,7 +13,9 @@ struct _BpFlashJob {
 
   BpFirmware *firmware;
   BpFlashOptions options;
-  GMutex mutex; /* guards the plan */
+  BpCrazyflie crazyflie; /* the worker's */
+  const char *ending;    /* the worker's, until it has ended */
+  GMutex mutex;          /* guards the plan */
   BpFlashPlan *plan;
 };
 
@@ -36,13 +40,26 @@ log_plan (BpJob *job, BpFlashPlan *plan)
     bp_log_add (bp_job_get_log (job), "%s", g_array_index (warnings, BpPlanWarning, i).message);
 }
 
+static void
+tell_ending (BpFlashJob *self)
+{
+  BpJobPlace place;
+
+  if (!self->crazyflie.is_one)
+    return;
+  bp_job_get_place (BP_JOB (self), &place);
+  self->ending = bp_crazyflie_get_ending (place.board_state == BP_BOARD_FIRMWARE);
+  bp_log_add (bp_job_get_log (BP_JOB (self)), "%s", self->ending);
+}
+
 static gboolean
 bp_flash_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GError **error)
 {
   BpFlashJob *self = BP_FLASH_JOB (job);
   g_autoptr (BpFlashPlan) plan = NULL;
 
-  plan = bp_flash_work_plan (job, loader, self->firmware, &self->options, cancellable, error);
+  plan = bp_flash_work_plan (job, loader, self->firmware, &self->options, &self->crazyflie,
+                             cancellable, error);
   if (plan == NULL)
     return FALSE;
   set_plan (self, plan);
@@ -52,8 +69,27 @@ bp_flash_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GErr
     return FALSE;
   if (!self->options.leave)
     return TRUE;
+  tell_ending (self);
   return bp_job_restart (job, loader, bp_flash_work_get_start_address (loader, self->firmware),
                          error);
+}
+
+/* What can't be flashed onto a Crazyflie need not reboot it. */
+static gboolean
+bp_flash_job_run (BpJob *job, GCancellable *cancellable, GError **error)
+{
+  BpFlashJob *self = BP_FLASH_JOB (job);
+  g_autoptr (BpBoardFacts) facts = NULL;
+  BpJobPlace place;
+
+  bp_job_get_place (job, &place);
+  if (place.board_state == BP_BOARD_FIRMWARE)
+    facts = bp_board_scanner_look (place.scanner, place.board_id);
+  self->crazyflie.is_one = facts != NULL && facts->state == BP_BOARD_FIRMWARE &&
+                           facts->device != NULL && bp_usb_reboot_is_crazyflie (facts->device);
+  return (!self->crazyflie.is_one ||
+          bp_crazyflie_check_before_reboot (self->firmware, &self->options, error)) &&
+         bp_job_run_in_loader (job, cancellable, error);
 }
 
 static gboolean
@@ -79,6 +115,7 @@ static void
 bp_flash_job_class_init (BpFlashJobClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = bp_flash_job_finalize;
+  BP_JOB_CLASS (klass)->run = bp_flash_job_run;
   BP_JOB_CLASS (klass)->work = bp_flash_job_work;
   BP_JOB_CLASS (klass)->identified = bp_flash_job_identified;
 }
@@ -111,4 +148,12 @@ bp_flash_job_dup_plan (BpFlashJob *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   return self->plan != NULL ? g_object_ref (self->plan) : NULL;
+}
+
+const char *
+bp_flash_job_get_ending (BpFlashJob *self)
+{
+  g_return_val_if_fail (BP_IS_FLASH_JOB (self), NULL);
+
+  return self->ending;
 }

@@ -18,4 +18,8 @@ BpFlashJob *bp_flash_job_new (BpBoard *board, BpFirmware *firmware, const BpFlas
  * thread. */
 BpFlashPlan *bp_flash_job_dup_plan (BpFlashJob *self);
 
+/** bp_flash_job_get_ending: Returns: (nullable): what the user should know or do now that it is
+ * done, translated, where that is not as usual; static. Once the job has ended. */
+const char *bp_flash_job_get_ending (BpFlashJob *self);
+
 G_END_DECLS

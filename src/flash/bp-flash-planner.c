@@ -7,6 +7,7 @@
 #include "base/bp-error.h"
 #include "base/bp-i18n.h"
 #include "flash/bp-board-check.h"
+#include "flash/bp-crazyflie-check.h"
 #include "flash/bp-plan-check.h"
 #include "flash/bp-wire.h"
 
@@ -400,5 +401,7 @@ bp_flash_plan_new (BpFirmware *firmware, const BpFlashTarget *target, const BpFl
   bp_plan_add_warnings (plan, target, survey, options);
   if (target->identity != NULL)
     bp_board_check_add_warnings (plan, target->identity, options);
+  if (target->crazyflie != NULL)
+    bp_crazyflie_check_add_warnings (plan, target->crazyflie, options);
   return g_steal_pointer (&plan);
 }

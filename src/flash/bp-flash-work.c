@@ -63,7 +63,8 @@ check_plan (BpLoader *loader, BpFlashPlan *plan, GError **error)
 
 BpFlashPlan *
 bp_flash_work_plan (BpJob *job, BpLoader *loader, BpFirmware *firmware,
-                    const BpFlashOptions *options, GCancellable *cancellable, GError **error)
+                    const BpFlashOptions *options, BpCrazyflie *crazyflie,
+                    GCancellable *cancellable, GError **error)
 {
   g_autoptr (BpFlashSurvey) survey = NULL;
   g_autoptr (BpFlashPlan) unread = NULL;
@@ -73,6 +74,9 @@ bp_flash_work_plan (BpJob *job, BpLoader *loader, BpFirmware *firmware,
   bp_job_enter_phase (job, BP_PHASE_INSPECT);
   bp_flash_target_init (&target, loader);
   target.identity = bp_job_get_identity (job);
+  if (!bp_crazyflie_recognise (loader, crazyflie, cancellable, error))
+    return NULL;
+  target.crazyflie = crazyflie->is_one ? crazyflie : NULL;
   /* Whatever is wrong with the file shows without reading the chip. */
   unread = bp_flash_plan_new (firmware, &target, NULL, options, error);
   if (unread == NULL || !bp_chip_reader_can_survey (&target))

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * bp_flash_work_plan:
+ * @crazyflie: (inout): what is known of the board as a Crazyflie; afterwards, what the chip says too
  *
  * Checks what can be checked, reads the chip as far as needed and makes the plan. Nothing is
  * touched.
@@ -18,8 +19,8 @@ G_BEGIN_DECLS
  * Returns: (transfer full): the plan, or %NULL with @error set.
  */
 BpFlashPlan *bp_flash_work_plan (BpJob *job, BpLoader *loader, BpFirmware *firmware,
-                                 const BpFlashOptions *options, GCancellable *cancellable,
-                                 GError **error);
+                                 const BpFlashOptions *options, BpCrazyflie *crazyflie,
+                                 GCancellable *cancellable, GError **error);
 
 /**
  * bp_flash_work_carry_out:

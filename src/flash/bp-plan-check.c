@@ -6,6 +6,7 @@
 #include "base/bp-error.h"
 #include "base/bp-i18n.h"
 #include "flash/bp-board-check.h"
+#include "flash/bp-crazyflie-check.h"
 #include "flash/bp-flash-plan-private.h"
 #include "flash/bp-settings-area.h"
 #include "memory/bp-chip-table.h"
@@ -139,6 +140,7 @@ bp_plan_check (BpFirmware *firmware, const BpFlashTarget *target, const BpFlashO
   return check_options (target, options, error) && check_fit (firmware, target, error) &&
          (options->force ||
           (check_address (firmware, target, error) &&
+           (target->crazyflie == NULL || bp_crazyflie_check (firmware, options, error)) &&
            (target->identity == NULL || bp_board_check (target->identity, firmware, error))));
 }
 

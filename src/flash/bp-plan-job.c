@@ -22,18 +22,14 @@ static gboolean
 bp_plan_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GError **error)
 {
   BpPlanJob *self = BP_PLAN_JOB (job);
+  BpCrazyflie crazyflie = { 0 };
 
-  self->plan = bp_flash_work_plan (job, loader, self->firmware, &self->options, cancellable, error);
+  self->plan = bp_flash_work_plan (job, loader, self->firmware, &self->options, &crazyflie,
+                                   cancellable, error);
   return self->plan != NULL;
 }
 
 /* --- a board that runs its firmware --- */
-
-/* What the ROMs of these families can do. */
-#define ROM_FEATURES                                                                               \
-  (BP_LOADER_CAN_READ | BP_LOADER_CAN_WRITE | BP_LOADER_CAN_ERASE | BP_LOADER_CAN_MASS_ERASE |     \
-   BP_LOADER_CAN_ADDRESS | BP_LOADER_CAN_READ_BACK)
-#define ROM_BLOCK_SIZE 2048
 
 static gboolean
 fail_at_unknown_chip (const char *board_id, GError **error)
@@ -50,10 +46,10 @@ fail_at_unknown_chip (const char *board_id, GError **error)
 
 /* All Crazyflies have the same one, and must not be asked by their port. */
 static char *
-find_microcontroller (BpJob *job, const BpBoardFacts *facts, const BpIdentity *identity)
+find_microcontroller (const BpCrazyflie *crazyflie, const BpIdentity *identity)
 {
-  if (facts->device != NULL && bp_usb_reboot_is_crazyflie (facts->device))
-    return g_strdup ("STM32F405");
+  if (crazyflie->is_one)
+    return g_strdup (BP_CRAZYFLIE_MICROCONTROLLER);
   return identity != NULL ? bp_microcontroller_dup_of (identity) : NULL;
 }
 
@@ -76,19 +72,19 @@ ask (BpJob *job, const BpBoardFacts *facts, guint baud, GCancellable *cancellabl
 }
 
 static BpFlashPlan *
-plan_by_table (BpPlanJob *self, const char *series, const BpIdentity *identity, GError **error)
+plan_by_table (BpPlanJob *self, const char *series, const BpIdentity *identity,
+               const BpCrazyflie *crazyflie, GError **error)
 {
   const BpChip *chip;
   g_autoptr (BpMemoryMap) flash = bp_microcontroller_make_map (series, &chip, error);
-  BpFlashTarget target = { .flash = flash,
-                           .chip = chip,
-                           .features = ROM_FEATURES,
-                           .block_size = ROM_BLOCK_SIZE,
-                           .pace = BP_LOADER_PACE_USB,
-                           .identity = identity };
+  BpFlashTarget target;
 
-  return flash != NULL ? bp_flash_plan_new (self->firmware, &target, NULL, &self->options, error)
-                       : NULL;
+  if (flash == NULL)
+    return NULL;
+  bp_flash_target_init_of_rom (&target, flash, chip);
+  target.identity = identity;
+  target.crazyflie = crazyflie->is_one ? crazyflie : NULL;
+  return bp_flash_plan_new (self->firmware, &target, NULL, &self->options, error);
 }
 
 /* The board is not rebooted: what its firmware says must do. */
@@ -99,6 +95,7 @@ plan_running (BpPlanJob *self, const BpJobPlace *place, GCancellable *cancellabl
   g_autoptr (BpIdentity) identity = NULL;
   g_autofree char *series = NULL;
   g_autoptr (GError) local = NULL;
+  BpCrazyflie crazyflie = { 0 };
 
   if (facts == NULL) {
     g_set_error (error, BP_ERROR, BP_ERROR_NO_BOARD, "nothing is at %s any more", place->board_id);
@@ -109,10 +106,11 @@ plan_running (BpPlanJob *self, const BpJobPlace *place, GCancellable *cancellabl
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
-  series = find_microcontroller (BP_JOB (self), facts, identity);
+  crazyflie.is_one = facts->device != NULL && bp_usb_reboot_is_crazyflie (facts->device);
+  series = find_microcontroller (&crazyflie, identity);
   if (series == NULL)
     return fail_at_unknown_chip (place->board_id, error);
-  self->plan = plan_by_table (self, series, identity, error);
+  self->plan = plan_by_table (self, series, identity, &crazyflie, error);
   return self->plan != NULL;
 }
 

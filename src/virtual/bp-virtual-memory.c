@@ -21,11 +21,13 @@ struct _BpVirtualMemory {
 /* What AN2606 calls RDP level 0 stands in the second byte on an F4; the rest is all ones but for
  * the complements that nobody decodes here. */
 static void
-fill_region (const BpVirtualRegion *region, guint8 *data)
+fill_region (const BpVirtualProfile *profile, const BpVirtualRegion *region, guint8 *data)
 {
   memset (data, region->kind == BP_VIRTUAL_REGION_FEATURE ? 0 : 0xff, region->size);
   if (region->kind == BP_VIRTUAL_REGION_OPTION_BYTES && region->size >= 2)
     data[1] = 0xaa;
+  if (region->kind == BP_VIRTUAL_REGION_OTP && profile->otp != NULL)
+    memcpy (data, profile->otp, MIN (strlen (profile->otp), region->size));
 }
 
 BpVirtualMemory *
@@ -38,7 +40,7 @@ bp_virtual_memory_new (const BpVirtualProfile *profile)
   self->flash = bp_virtual_flash_new (profile);
   for (guint i = 0; i < BP_VIRTUAL_MAX_REGIONS; i++) {
     self->regions[i] = g_malloc0 (profile->regions[i].size + 1);
-    fill_region (&profile->regions[i], self->regions[i]);
+    fill_region (profile, &profile->regions[i], self->regions[i]);
   }
   return self;
 }

@@ -70,6 +70,7 @@ typedef struct {
  * @first_string: iInterface of alternate 0; the others follow
  * @flash: address of the first sector of @groups
  * @image: where the firmware stands that is there at first
+ * @otp: (nullable): the text that its one-time memory begins with
  * @settings: where the firmware keeps its settings; 0 if nowhere
  * @address_status: the DFU status for an address that the ROM does not have
  * @erase_polls: poll times of erases by sector size (typical, in ms) where the ROM tells them
@@ -100,6 +101,7 @@ typedef struct {
   BpVirtualGroup groups[BP_VIRTUAL_MAX_GROUPS];
   BpVirtualRegion regions[BP_VIRTUAL_MAX_REGIONS];
   guint32 image;
+  const char *otp;
   guint32 settings;
   guint32 settings_size;
   BpVirtualQuirks quirks;

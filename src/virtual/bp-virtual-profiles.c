@@ -15,10 +15,11 @@
 #define ST .vendor_id = 0x0483, .product_id = 0xdf11, .manufacturer = "STMicroelectronics"
 
 /* The two generations of ST's ROM: engines.md 2.7. */
-#define OLD_ROM                                                                                    \
+#define OLD_ROM_BEFORE(firmware)                                                                   \
   ST, .device_version = 0x2200, .usb_version = 0x0100, .product = "STM32  BOOTLOADER",             \
       .first_string = 4, .attributes = 0x0b, .transfer_size = 2048, .dfu_version = 0x011a,         \
-      .flash = 0x08000000, .image = 0x08000000, .address_status = BP_DFU_STATUS_ERR_TARGET
+      .flash = 0x08000000, .image = firmware, .address_status = BP_DFU_STATUS_ERR_TARGET
+#define OLD_ROM OLD_ROM_BEFORE (0x08000000)
 #define NEW_ROM                                                                                    \
   ST, .device_version = 0x0200, .usb_version = 0x0200, .product = "DFU in FS Mode",                \
       .first_string = 6, .attributes = 0x0b, .transfer_size = 1024, .dfu_version = 0x011a,         \
@@ -61,6 +62,14 @@
     .pointer = 0, .data = 0, .erase = 100, .mass_erase = 100, .manifest = 0                        \
   }
 
+#define F405_BEFORE(firmware)                                                                      \
+  OLD_ROM_BEFORE (firmware),                                                                       \
+      .chip = "STM32F405", .serial = "385C34733435",                                               \
+      .alternates = { "@Internal Flash  /0x08000000/04*016Kg,01*064Kg,07*128Kg", F4_ALTERNATES },  \
+      .groups = F4_SECTORS (7), .regions = F4_REGIONS,                                             \
+      .quirks = BP_VIRTUAL_HOLDS | BP_VIRTUAL_STARTS_IN_ERROR, .polls = F4_POLLS,                  \
+      .fast_erase = F4_FAST_ERASE
+
 #define H743                                                                                       \
   NEW_ROM, .chip = "STM32H743", .serial = "200364500000",                                          \
            .alternates = { "@Internal Flash   /0x08000000/16*128Kg",                               \
@@ -86,18 +95,11 @@
   .polls = { .pointer = 0, .data = 50, .erase = 0, .mass_erase = 0, .manifest = 100 }
 
 static const BpVirtualProfile profiles[] = {
-  { .name = "f405",
-    .label = "STM32F405 (practice)",
-    OLD_ROM,
-    .chip = "STM32F405",
-    .serial = "385C34733435",
-    .alternates = { "@Internal Flash  /0x08000000/04*016Kg,01*064Kg,07*128Kg", F4_ALTERNATES },
-    .groups = F4_SECTORS (7),
-    .regions = F4_REGIONS,
-    BETAFLIGHT_16K,
-    .quirks = BP_VIRTUAL_HOLDS | BP_VIRTUAL_STARTS_IN_ERROR,
-    .polls = F4_POLLS,
-    .fast_erase = F4_FAST_ERASE },
+  { .name = "f405", .label = "STM32F405 (practice)", F405_BEFORE (0x08000000), BETAFLIGHT_16K },
+  { .name = "crazyflie-rom",
+    .label = "Crazyflie in its ROM (practice)",
+    F405_BEFORE (0x08004000),
+    .otp = "0;CF21;R:C;D:R" },
   { .name = "f411",
     .label = "STM32F411 (practice)",
     OLD_ROM,
@@ -266,9 +268,9 @@ static const BpVirtualProfile profiles[] = {
 };
 
 static const char *const names[] = {
-  "f405", "f411",           "f722", "f745",     "h743",     "h743-y", "g474",
-  "g0b1", "l433",           "c5",   "at32f435", "at32f437", "gd32f4", "black-magic",
-  "dfu",  "dfu-intolerant", NULL,
+  "f405",        "crazyflie-rom", "f411",           "f722", "f745",     "h743",     "h743-y",
+  "g474",        "g0b1",          "l433",           "c5",   "at32f435", "at32f437", "gd32f4",
+  "black-magic", "dfu",           "dfu-intolerant", NULL,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == G_N_ELEMENTS (profiles) + 1);

@@ -140,7 +140,7 @@ static const BpVirtualRunnerProfile profiles[] = {
     FALSE,
     1500 * BP_MSEC },
   { "crazyflie",
-    "f405",
+    "crazyflie-rom",
     "Bitcraze AB",
     "Crazyflie 2.x",
     "30002D000B51343333353132",

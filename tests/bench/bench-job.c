@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a job costs beyond what the board itself needs: simulated time against the board's busy time, the time on the wire, and the waits that
- * its ROM asks for (DFU 1.1 forbids to poll earlier). Aim: at most 1.03. */
+/* What a job costs beyond what the board itself needs: simulated time against the board's busy
+ * time, the time on the wire, and the waits that its ROM asks for (DFU 1.1 forbids to poll
+ * earlier). Aim: at most 1.03. */
 
 #include <stdio.h>
 
 #include "flash/bp-flash-job.h"
 #include "../unit/job-bench.h"
+#include "virtual/bp-virtual-profile.h"
 
 #define SIZE (96 * 1024)
 
@@ -20,7 +22,8 @@ typedef struct {
 static Cost
 flash (JobBench *bench, BpFirmware *firmware)
 {
-  g_autoptr (BpFlashJob) job = bp_flash_job_new (job_bench_get_board (bench), firmware, &BP_FLASH_OPTIONS_DEFAULT);
+  g_autoptr (BpFlashJob) job =
+      bp_flash_job_new (job_bench_get_board (bench), firmware, &BP_FLASH_OPTIONS_DEFAULT);
   g_autoptr (GError) error = NULL;
   gint64 busy = bp_virtual_board_get_busy_time (bench->device);
   gint64 begun;
@@ -41,8 +44,8 @@ print_row (const char *profile, const char *what, const Cost *cost)
 {
   double bound = cost->busy + cost->wire + cost->wait;
 
-  printf ("%-16s %-12s %8.2f %8.2f %8.2f %8.2f %8.3f\n", profile, what, cost->seconds, cost->busy, cost->wire, cost->wait,
-          bound > 0 ? cost->seconds / bound : 0);
+  printf ("%-16s %-12s %8.2f %8.2f %8.2f %8.2f %8.3f\n", profile, what, cost->seconds, cost->busy,
+          cost->wire, cost->wait, bound > 0 ? cost->seconds / bound : 0);
 }
 
 static BpFirmware *
@@ -56,14 +59,16 @@ make_firmware (JobBench *bench, const char *profile)
     return job_bench_make_firmware (start, start + 400, MIN (SIZE, size / 2), 5);
   if (g_str_equal (profile, "black-magic"))
     return job_bench_make_firmware (0x08020000, 0x08040000, SIZE, 5);
-  return job_bench_make_firmware (0x08000000, 0x08008000, SIZE, 5);
+  return job_bench_make_firmware (bp_virtual_profile_find (profile)->image, 0x08008000, SIZE, 5);
 }
 
 int
 main (void)
 {
-  printf ("%-16s %-12s %8s %8s %8s %8s %8s\n", "board", "job", "seconds", "busy", "wire", "wait", "ratio");
-  for (const char *const *profile = bp_virtual_board_list_profiles (); *profile != NULL; profile++) {
+  printf ("%-16s %-12s %8s %8s %8s %8s %8s\n", "board", "job", "seconds", "busy", "wire", "wait",
+          "ratio");
+  for (const char *const *profile = bp_virtual_board_list_profiles (); *profile != NULL;
+       profile++) {
     g_autoptr (BpFirmware) firmware = NULL;
     JobBench bench;
     Cost cost;

@@ -20,6 +20,7 @@
 #include "flash/bp-fleet.h"
 #include "../unit/job-bench.h"
 #include "../unit/virtual-host.h"
+#include "virtual/bp-virtual-profile.h"
 
 #define SIZE (96 * 1024)
 #define MIB (1024 * 1024)
@@ -238,15 +239,9 @@ print_row (const char *profile, const char *what, Cost ours, double theirs)
 }
 
 static guint32
-get_base (JobBench *bench, const char *profile)
+get_base (const char *profile)
 {
-  guint32 start;
-  gsize size;
-
-  bp_virtual_board_get_flash_range (bench->device, &start, &size);
-  if (g_str_equal (profile, "black-magic"))
-    return 0x08020000;
-  return g_str_has_prefix (profile, "dfu") ? start : 0x08000000;
+  return bp_virtual_profile_find (profile)->image;
 }
 
 static void
@@ -258,8 +253,8 @@ print_profile (const char *profile)
   double theirs;
 
   job_bench_set_up (&bench, profile);
-  old = make_firmware (get_base (&bench, profile), SIZE, FALSE);
-  update = make_firmware (get_base (&bench, profile), SIZE, TRUE);
+  old = make_firmware (get_base (profile), SIZE, FALSE);
+  update = make_firmware (get_base (profile), SIZE, TRUE);
   theirs = flash_like_dfu_util (profile, old, FALSE);
   print_row (profile, "first", flash (&bench, old, FALSE), theirs);
   print_row (profile, "again", flash (&bench, old, FALSE), theirs);

@@ -51,6 +51,24 @@ class Failures(CliTest):
         self.refuse("wrong-address", 3, "flash", *F405, path)
         self.assert_done(self.run_cli("flash", "--json", "--force", *F405, path))
 
+    def test_a_crazyflie_keeps_its_bootloader_unless_forced(self):
+        crazyflie = ("--board", "virtual:crazyflie-rom")
+        path = self.write_hex(size=0x4010)
+        for command in ("plan", "flash"):
+            event = self.assert_failed(self.run_cli(command, "--json", *crazyflie, path), "wrong-address", 3, safe=True)
+        self.assertIn("Crazyflie", event["message"])
+        firmware = self.write_hex(base=0x08004000)
+        full = ("flash", "--json", "--full-erase", "--yes", *crazyflie, firmware)
+        self.assert_failed(self.run_cli(*full), "wrong-address", 3, safe=True)
+        self.assert_failed(self.run_cli("erase", "--json", "--yes", *crazyflie), "wrong-address", 3, safe=True)
+        loader = self.flash_of("crazyflie-rom")[:0x4000]
+        result = self.run_cli("flash", *crazyflie, firmware)
+        self.assertEqual(result.code, 0, result.err)
+        self.assertIn("battery", result.out)
+        self.assertEqual(self.flash_of("crazyflie-rom")[:0x4000], loader)
+        self.assert_done(self.run_cli(*full, "--force"))
+        self.assert_done(self.run_cli("erase", "--json", "--yes", "--force", *crazyflie))
+
     def test_output_that_can_not_be_written(self):
         for place in (self.folder, self.folder / "none" / "out.bin"):
             self.refuse("bad-file", 3, "read", *F405, place)

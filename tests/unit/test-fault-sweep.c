@@ -9,6 +9,7 @@
 #include "base/bp-bytes.h"
 #include "flash/bp-flash-job.h"
 #include "job-bench.h"
+#include "virtual/bp-virtual-profile.h"
 
 /* No job may take longer than this by its own clock: two worst-case mass erases and some patience.
  */
@@ -36,7 +37,8 @@ make_firmware (const Subject *subject, guint8 seed)
 static Subject
 make_subject (const char *profile)
 {
-  Subject subject = { profile, 0x08000000, 0x08008000, !g_str_has_prefix (profile, "dfu") };
+  Subject subject = { profile, bp_virtual_profile_find (profile)->image, 0x08008000,
+                      !g_str_has_prefix (profile, "dfu") };
   JobBench bench;
   gsize size;
 
@@ -45,7 +47,6 @@ make_subject (const char *profile)
     bp_virtual_board_get_flash_range (bench.device, &subject.base, &size);
     subject.second = subject.base + 400;
   } else if (g_str_equal (profile, "black-magic")) {
-    subject.base = 0x08020000;
     subject.second = 0x08040000;
   }
   job_bench_tear_down (&bench);

@@ -11,6 +11,7 @@
 #include "flash/bp-unprotect-job.h"
 #include "flash/bp-verify-job.h"
 #include "job-bench.h"
+#include "virtual/bp-virtual-profile.h"
 
 #define BASE 0x08000000
 #define SECOND 0x08008000
@@ -91,11 +92,12 @@ test_every_profile_takes_a_firmware (gconstpointer profile)
   job_bench_set_up (&bench, profile);
   bp_virtual_board_get_flash_range (bench.device, &start, &size);
   /* Behind the boards' own bootloaders, where they have one. */
-  firmware = g_str_equal (profile, "black-magic")
-                 ? job_bench_make_firmware (0x08020000, 0x08040000, 5003, 3)
-             : g_str_has_prefix (profile, "dfu")
-                 ? job_bench_make_firmware (start, start + 400, 5003, 3)
-                 : job_bench_make_firmware (BASE, SECOND, 5003, 3);
+  firmware =
+      g_str_equal (profile, "black-magic")
+          ? job_bench_make_firmware (0x08020000, 0x08040000, 5003, 3)
+      : g_str_has_prefix (profile, "dfu")
+          ? job_bench_make_firmware (start, start + 400, 5003, 3)
+          : job_bench_make_firmware (bp_virtual_profile_find (profile)->image, SECOND, 5003, 3);
   flash (&bench, firmware, BP_FLASH_OPTIONS_DEFAULT, &result, &error);
   g_assert_no_error (error);
   g_assert_true (job_bench_holds (&bench, firmware));

@@ -9,6 +9,7 @@
 #include "flash/bp-flash-job.h"
 #include "job-bench.h"
 #include "virtual/bp-replay-device.h"
+#include "virtual/bp-virtual-profile.h"
 
 #define BASE 0x08000000
 #define SECOND 0x08008000
@@ -17,6 +18,12 @@ static BpFirmware *
 make_firmware (guint8 seed)
 {
   return job_bench_make_firmware (BASE, SECOND, 9000, seed);
+}
+
+static BpFirmware *
+make_firmware_for (const char *profile)
+{
+  return job_bench_make_firmware (bp_virtual_profile_find (profile)->image, SECOND, 9000, 1);
 }
 
 /* The outcome of a flash on a virtual board, as text that must be the same when it is replayed. */
@@ -41,7 +48,7 @@ static char *
 record (const char *profile, const BpVirtualFault *fault, char **outcome)
 {
   g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
-  g_autoptr (BpFirmware) firmware = make_firmware (1);
+  g_autoptr (BpFirmware) firmware = make_firmware_for (profile);
   JobBench bench;
 
   job_bench_set_up (&bench, profile);
@@ -76,7 +83,7 @@ play (BpReplayTrace *trace, BpFirmware *firmware)
 static void
 test_a_flash_is_replayed (gconstpointer profile)
 {
-  g_autoptr (BpFirmware) firmware = make_firmware (1);
+  g_autoptr (BpFirmware) firmware = make_firmware_for (profile);
   g_autoptr (BpReplayTrace) trace = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *recorded = NULL;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "virtual-host.h"
+#include "virtual/bp-virtual-profile.h"
 
 #define BLOCK 1024
 
@@ -106,9 +107,7 @@ test_each_dfuse_board_erases_writes_and_reads (void)
 static void
 leave_for_firmware (VirtualHost *host)
 {
-  guint32 image = g_strcmp0 (bp_virtual_board_get_profile (host->board), "black-magic") == 0
-                      ? 0x08020000
-                      : 0x08000000;
+  guint32 image = bp_virtual_profile_find (bp_virtual_board_get_profile (host->board))->image;
   guint32 address = 0;
   guint generation = bp_virtual_board_get_generation (host->board);
 
