@@ -67,6 +67,28 @@ show_dialog (GtkWindow *parent, GFile *folder, GTask *task)
   gtk_file_dialog_open (dialog, parent, NULL, on_dialog_ready, g_object_ref (task));
 }
 
+static void
+on_save_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GFile *file = gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, &error);
+
+  return_file (task, file, error);
+}
+
+static void
+show_save_dialog (GtkWindow *parent, GFile *folder, const char *name, GTask *task)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, _ ("Save As"));
+  gtk_file_dialog_set_initial_name (dialog, name);
+  if (folder != NULL)
+    gtk_file_dialog_set_initial_folder (dialog, folder);
+  gtk_file_dialog_save (dialog, parent, NULL, on_save_ready, g_object_ref (task));
+}
+
 #else
 
 static void
@@ -101,6 +123,20 @@ show_dialog (GtkWindow *parent, GFile *folder, GTask *task)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
+static void
+show_save_dialog (GtkWindow *parent, GFile *folder, const char *name, GTask *task)
+{
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (_ ("Save As"), parent, GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  if (folder != NULL)
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_dialog_response), g_object_ref (task));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
 #endif
 
 G_GNUC_END_IGNORE_DEPRECATIONS
@@ -120,6 +156,28 @@ bp_file_dialog_open_async (GtkWindow *parent, GFile *folder, GAsyncReadyCallback
 
 GFile *
 bp_file_dialog_open_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (G_IS_TASK (result), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+bp_file_dialog_save_async (GtkWindow *parent, GFile *folder, const char *name,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (GTK_IS_WINDOW (parent));
+  g_return_if_fail (name != NULL);
+
+  task = g_task_new (parent, NULL, callback, user_data);
+  g_task_set_source_tag (task, bp_file_dialog_save_async);
+  show_save_dialog (parent, folder, name, task);
+}
+
+GFile *
+bp_file_dialog_save_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (G_IS_TASK (result), NULL);
 

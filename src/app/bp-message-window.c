@@ -146,3 +146,11 @@ bp_message_window_set_details (BpMessageWindow *self, const char *details, const
   gtk_label_set_label (self->details_text, details);
   gtk_widget_set_visible (self->details, TRUE);
 }
+
+void
+bp_message_window_set_copy_label (BpMessageWindow *self, const char *label)
+{
+  g_return_if_fail (BP_IS_MESSAGE_WINDOW (self));
+
+  bp_accessible_button_set_label (self->copy, label);
+}

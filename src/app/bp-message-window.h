@@ -39,4 +39,7 @@ void bp_message_window_add_button (BpMessageWindow *self, const char *response, 
  * the fault needs) to copy. */
 void bp_message_window_set_details (BpMessageWindow *self, const char *details, const char *report);
 
+/** bp_message_window_set_copy_label: says what is copied, if it is no report. */
+void bp_message_window_set_copy_label (BpMessageWindow *self, const char *label);
+
 G_END_DECLS

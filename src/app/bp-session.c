@@ -6,10 +6,11 @@
 #include "app/bp-words.h"
 #include "base/bp-i18n.h"
 #include "flash/bp-flash-job.h"
+#include "flash/bp-leave-job.h"
 #include "flash/bp-unprotect-job.h"
 
 enum { PROP_0, PROP_JOB, PROP_READY, PROP_STATUS, PROP_MOOD, N_PROPS };
-enum { FAILED, N_SIGNALS };
+enum { DONE, FAILED, N_SIGNALS };
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -25,6 +26,7 @@ struct _BpSession {
 
   BpJob *job;
   gboolean running;
+  guint n_holds; /* who needs the boards for itself */
   char *outcome; /* of the last job; NULL once the user has chosen anew */
   BpMood outcome_mood;
   BpReturnWatch *watch; /* for the board of the last job; NULL if it was not started */
@@ -93,7 +95,8 @@ static void
 bp_session_update (BpSession *self)
 {
   BpBoard *board = bp_session_get_board (self);
-  gboolean ready = !self->running && board != NULL && bp_board_get_problem (board) == NULL &&
+  gboolean ready = !self->running && self->n_holds == 0 && board != NULL &&
+                   bp_board_get_problem (board) == NULL &&
                    bp_firmware_choice_get_firmware (self->firmware) != NULL;
   g_autofree char *status = NULL;
   BpMood mood;
@@ -156,7 +159,8 @@ bp_session_on_line (BpSession *self, const char *line)
 static void
 bp_session_watch_return (BpSession *self)
 {
-  if (self->outcome_mood != BP_MOOD_DONE || !BP_IS_FLASH_JOB (self->job))
+  if (self->outcome_mood != BP_MOOD_DONE ||
+      !(BP_IS_FLASH_JOB (self->job) || BP_IS_LEAVE_JOB (self->job)))
     return;
   self->watch = bp_return_watch_new (bp_board_choice_get_boards (self->board_choice),
                                      bp_board_get_id (bp_job_get_board (self->job)));
@@ -187,13 +191,17 @@ on_job_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   bp_session_update (self);
   if (self->outcome_mood == BP_MOOD_FAILED)
     g_signal_emit (self, signals[FAILED], 0, error, self->job);
+  if (self->outcome_mood == BP_MOOD_DONE)
+    g_signal_emit (self, signals[DONE], 0, self->job);
 }
 
 /* How a board that runs its firmware gets into its loader. */
-static BpEntryOptions
+BpEntryOptions
 bp_session_get_entry (BpSession *self)
 {
   BpEntryOptions entry = BP_ENTRY_OPTIONS_DEFAULT;
+
+  g_return_val_if_fail (BP_IS_SESSION (self), entry);
 
   entry.no_reboot = bp_settings_get_no_reboot (self->settings);
   if (bp_settings_get_manual_baud (self->settings))
@@ -202,7 +210,7 @@ bp_session_get_entry (BpSession *self)
 }
 
 static void
-bp_session_run (BpSession *self, BpJob *job)
+bp_session_begin (BpSession *self, BpJob *job)
 {
   const BpEntryOptions entry = bp_session_get_entry (self);
 
@@ -289,6 +297,8 @@ bp_session_class_init (BpSessionClass *klass)
       g_param_spec_uint ("mood", NULL, NULL, BP_MOOD_IDLE, BP_MOOD_FAILED, BP_MOOD_IDLE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[DONE] = g_signal_new ("done", BP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, BP_TYPE_JOB);
   signals[FAILED] = g_signal_new ("failed", BP_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 2, G_TYPE_ERROR, BP_TYPE_JOB);
 }
@@ -401,21 +411,92 @@ bp_session_is_ready (BpSession *self)
   return self->ready;
 }
 
+gboolean
+bp_session_is_free (BpSession *self)
+{
+  BpBoard *board;
+
+  g_return_val_if_fail (BP_IS_SESSION (self), FALSE);
+
+  board = bp_session_get_board (self);
+  return !self->running && self->n_holds == 0 && board != NULL &&
+         bp_board_get_problem (board) == NULL;
+}
+
+BpFlashOptions
+bp_session_get_options (BpSession *self)
+{
+  BpFlashOptions options = BP_FLASH_OPTIONS_DEFAULT;
+
+  g_return_val_if_fail (BP_IS_SESSION (self), options);
+
+  options.full_erase = bp_settings_get_full_erase (self->settings);
+  options.verify = bp_settings_get_verify (self->settings);
+  return options;
+}
+
+void
+bp_session_run (BpSession *self, BpJob *job)
+{
+  g_return_if_fail (BP_IS_SESSION (self));
+  g_return_if_fail (BP_IS_JOB (job));
+
+  if (bp_session_is_free (self))
+    bp_session_begin (self, job);
+}
+
+void
+bp_session_tell (BpSession *self, const char *sentence)
+{
+  g_return_if_fail (BP_IS_SESSION (self));
+  g_return_if_fail (sentence != NULL);
+
+  if (self->running)
+    return;
+  g_free (self->outcome);
+  self->outcome = g_strdup (sentence);
+  bp_log_add (self->log, "%s", sentence);
+  bp_session_update (self);
+}
+
+void
+bp_session_hold (BpSession *self)
+{
+  g_return_if_fail (BP_IS_SESSION (self));
+
+  self->n_holds++;
+  bp_board_choice_freeze (self->board_choice);
+  bp_session_forget_outcome (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  bp_session_update (self);
+}
+
+void
+bp_session_release (BpSession *self)
+{
+  g_return_if_fail (BP_IS_SESSION (self));
+  g_return_if_fail (self->n_holds > 0);
+
+  self->n_holds--;
+  bp_board_choice_thaw (self->board_choice);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  bp_session_update (self);
+}
+
 void
 bp_session_flash (BpSession *self)
 {
-  BpFlashOptions options = BP_FLASH_OPTIONS_DEFAULT;
+  BpFlashOptions options;
   g_autoptr (BpFlashJob) job = NULL;
 
   g_return_if_fail (BP_IS_SESSION (self));
 
   if (!self->ready)
     return;
-  options.full_erase = bp_settings_get_full_erase (self->settings);
-  options.verify = bp_settings_get_verify (self->settings);
+  options = bp_session_get_options (self);
   job = bp_flash_job_new (bp_session_get_board (self),
                           bp_firmware_choice_get_firmware (self->firmware), &options);
-  bp_session_run (self, BP_JOB (job));
+  bp_session_begin (self, BP_JOB (job));
 }
 
 void
@@ -425,10 +506,10 @@ bp_session_unprotect (BpSession *self)
 
   g_return_if_fail (BP_IS_SESSION (self));
 
-  if (self->running || bp_session_get_board (self) == NULL)
+  if (self->running || self->n_holds > 0 || bp_session_get_board (self) == NULL)
     return;
   job = bp_unprotect_job_new (bp_session_get_board (self));
-  bp_session_run (self, BP_JOB (job));
+  bp_session_begin (self, BP_JOB (job));
 }
 
 void

@@ -5,6 +5,7 @@
 #include "app/bp-board-choice.h"
 #include "app/bp-firmware-choice.h"
 #include "app/bp-settings.h"
+#include "flash/bp-flash-options.h"
 #include "flash/bp-job.h"
 
 G_BEGIN_DECLS
@@ -27,7 +28,8 @@ typedef enum {
  * settings, the job that runs, and one sentence on where things stand. Main thread.
  *
  * Properties (read-only): "job" (while one runs), "ready", "status", "mood". The signal "failed"
- * (#GError, #BpJob) comes when a job has ended in anything but success and a cancel.
+ * (#GError, #BpJob) comes when a job has ended in anything but success and a cancel, "done"
+ * (#BpJob) after success.
  */
 #define BP_TYPE_SESSION (bp_session_get_type ())
 G_DECLARE_FINAL_TYPE (BpSession, bp_session, BP, SESSION, GObject)
@@ -58,6 +60,27 @@ BpMood bp_session_get_mood (BpSession *self);
 /** bp_session_is_ready: Returns: whether there is all that flashing needs; the status says what is
  * missing. */
 gboolean bp_session_is_ready (BpSession *self);
+
+/** bp_session_is_free: Returns: whether a board is chosen that can be worked with now. */
+gboolean bp_session_is_free (BpSession *self);
+
+/** bp_session_get_options: Returns: what is ticked for flashing. */
+BpFlashOptions bp_session_get_options (BpSession *self);
+
+/** bp_session_get_entry: Returns: what is ticked on the way of a running board into its loader. */
+BpEntryOptions bp_session_get_entry (BpSession *self);
+
+/** bp_session_run: runs @job, which is for the chosen board; a no-op unless bp_session_is_free().
+ */
+void bp_session_run (BpSession *self, BpJob *job);
+
+/** bp_session_tell: says @sentence in place of the words on what became of the last job. */
+void bp_session_tell (BpSession *self, const char *sentence);
+
+/** bp_session_hold: somebody else works with the boards: no job begins and the choice of a board
+ * stays, until bp_session_release(). */
+void bp_session_hold (BpSession *self);
+void bp_session_release (BpSession *self);
 
 /** bp_session_flash: flashes the chosen firmware onto the chosen board; a no-op unless ready. */
 void bp_session_flash (BpSession *self);

@@ -13,6 +13,7 @@
 #include "app/bp-messages.h"
 #include "app/bp-options-card.h"
 #include "app/bp-session.h"
+#include "app/bp-tools.h"
 #include "base/bp-i18n.h"
 
 struct _BpWindow {
@@ -30,6 +31,7 @@ struct _BpWindow {
   GtkWidget *drop_hint;
 
   BpSession *session;
+  BpTools *tools;
   GSignalGroup *job_signals;
   GSignalGroup *board_signals;
   guint inhibit_cookie;
@@ -351,6 +353,9 @@ bp_window_dispose (GObject *object)
   BpWindow *self = BP_WINDOW (object);
 
   bp_window_remove_property_actions (self);
+  if (self->tools != NULL)
+    g_object_run_dispose (G_OBJECT (self->tools));
+  g_clear_object (&self->tools);
   g_clear_object (&self->job_signals);
   g_clear_object (&self->board_signals);
   g_clear_object (&self->session);
@@ -448,6 +453,7 @@ bp_window_set_session (BpWindow *self, BpSession *session)
   BpSettings *settings = bp_session_get_settings (session);
 
   self->session = g_object_ref (session);
+  self->tools = bp_tools_new (GTK_APPLICATION_WINDOW (self), session);
   bp_window_add_property_action (self, "board", boards, "id");
   bp_window_add_property_action (self, "full-erase", settings, "full-erase");
   bp_window_add_property_action (self, "no-reboot", settings, "no-reboot");

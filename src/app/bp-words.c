@@ -5,7 +5,11 @@
 #include <string.h>
 
 #include "base/bp-i18n.h"
+#include "flash/bp-leave-job.h"
+#include "flash/bp-read-job.h"
+#include "flash/bp-reboot-job.h"
 #include "flash/bp-unprotect-job.h"
+#include "flash/bp-verify-job.h"
 
 #define SECONDS_A_MINUTE 60
 
@@ -78,6 +82,33 @@ bp_words_progress (BpJob *job)
 }
 
 static char *
+dup_duration (const BpJobResult *result)
+{
+  return bp_words_duration ((result->duration + BP_SEC / 2) / BP_SEC);
+}
+
+static char *
+describe_verified (const BpJobResult *result)
+{
+  g_autofree char *size = bp_words_size (result->bytes_verified);
+  g_autofree char *time = dup_duration (result);
+
+  /* TRANSLATORS: the first %s is a size, the second one a time */
+  return g_strdup_printf (_ ("Done: the board holds this firmware (%s compared in %s)."), size,
+                          time);
+}
+
+static char *
+describe_read (BpReadJob *job, const BpJobResult *result)
+{
+  g_autofree char *size = bp_words_size (g_bytes_get_size (bp_read_job_get_bytes (job, NULL)));
+  g_autofree char *time = dup_duration (result);
+
+  /* TRANSLATORS: the first %s is a size, the second one a time */
+  return g_strdup_printf (_ ("Done: %s read in %s."), size, time);
+}
+
+static char *
 describe_done (BpJob *job)
 {
   g_autofree char *size = NULL;
@@ -87,11 +118,19 @@ describe_done (BpJob *job)
   if (BP_IS_UNPROTECT_JOB (job))
     return g_strdup (
         _ ("The protection is removed and the chip is empty. Flash the firmware now."));
+  if (BP_IS_REBOOT_JOB (job))
+    return g_strdup (_ ("Done: the board is in its bootloader."));
+  if (BP_IS_LEAVE_JOB (job))
+    return g_strdup (_ ("Done: the board was told to start its firmware."));
   bp_job_get_result (job, &result);
+  if (BP_IS_VERIFY_JOB (job))
+    return describe_verified (&result);
+  if (BP_IS_READ_JOB (job))
+    return describe_read (BP_READ_JOB (job), &result);
   if (result.bytes_written == 0)
     return g_strdup (_ ("Done: the board already holds this firmware."));
   size = bp_words_size (result.bytes_written);
-  time = bp_words_duration ((result.duration + BP_SEC / 2) / BP_SEC);
+  time = dup_duration (&result);
   if (result.bytes_verified == 0)
     /* TRANSLATORS: the first %s is a size, the second one a time */
     return g_strdup_printf (_ ("Done: %s written in %s."), size, time);

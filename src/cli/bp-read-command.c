@@ -5,7 +5,6 @@
 #include "base/bp-i18n.h"
 #include "cli/bp-cli-file.h"
 #include "cli/bp-cli-text.h"
-#include "firmware/bp-firmware-builder.h"
 #include "firmware/bp-firmware-writer.h"
 #include "flash/bp-read-job.h"
 
@@ -17,24 +16,6 @@ print_done (BpCliSession *session, GBytes *bytes, guint32 address)
 
   bp_cli_output_print (session->output, _ ("Done: %s from 0x%08X saved in %s."), size, address,
                        name);
-}
-
-/* The file that the name asks for: .hex or .dfu, or the bytes as they are. */
-static GBytes *
-make_file (const char *path, GBytes *bytes, guint32 address, GError **error)
-{
-  g_autoptr (BpFirmwareBuilder) builder = bp_firmware_builder_new (BP_FIRMWARE_FORMAT_RAW);
-  g_autoptr (BpFirmware) firmware = NULL;
-  BpFirmwareFormat format;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
-
-  if (!bp_firmware_writer_find_format (path, &format))
-    return g_bytes_ref (bytes);
-  if (!bp_firmware_builder_add (builder, address, data, size, 0, error))
-    return NULL;
-  firmware = bp_firmware_builder_end (builder, "offset", error);
-  return firmware != NULL ? bp_firmware_writer_write (firmware, format, error) : NULL;
 }
 
 gboolean
@@ -59,7 +40,7 @@ bp_read_command_run (BpCliSession *session, GError **error)
   if (!bp_cli_session_run_job (session, BP_JOB (job), error))
     return FALSE;
   bytes = bp_read_job_get_bytes (job, &address);
-  file = make_file (path, bytes, address, error);
+  file = bp_firmware_writer_wrap (path, bytes, address, error);
   if (file == NULL || !bp_cli_save_file (path, file, error))
     return FALSE;
   bp_job_get_result (BP_JOB (job), &result);

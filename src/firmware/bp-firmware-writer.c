@@ -6,6 +6,7 @@
 
 #include "base/bp-error.h"
 #include "firmware/bp-dfuse-file.h"
+#include "firmware/bp-firmware-builder.h"
 #include "firmware/bp-intel-hex-file.h"
 #include "firmware/bp-raw-file.h"
 
@@ -56,4 +57,26 @@ bp_firmware_writer_write (BpFirmware *firmware, BpFirmwareFormat format, GError 
                  bp_firmware_format_get_nick (format));
     return NULL;
   }
+}
+
+GBytes *
+bp_firmware_writer_wrap (const char *name, GBytes *bytes, guint32 address, GError **error)
+{
+  g_autoptr (BpFirmwareBuilder) builder = NULL;
+  g_autoptr (BpFirmware) firmware = NULL;
+  BpFirmwareFormat format;
+  gsize size;
+  const guint8 *data;
+
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  if (!bp_firmware_writer_find_format (name, &format))
+    return g_bytes_ref (bytes);
+  builder = bp_firmware_builder_new (BP_FIRMWARE_FORMAT_RAW);
+  data = g_bytes_get_data (bytes, &size);
+  if (!bp_firmware_builder_add (builder, address, data, size, 0, error))
+    return NULL;
+  firmware = bp_firmware_builder_end (builder, "offset", error);
+  return firmware != NULL ? bp_firmware_writer_write (firmware, format, error) : NULL;
 }

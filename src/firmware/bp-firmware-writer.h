@@ -28,4 +28,16 @@ gboolean bp_firmware_writer_find_format (const char *name, BpFirmwareFormat *for
  */
 GBytes *bp_firmware_writer_write (BpFirmware *firmware, BpFirmwareFormat format, GError **error);
 
+/**
+ * bp_firmware_writer_wrap:
+ * @name: of the file
+ * @bytes: what was read from a chip at @address
+ *
+ * Makes the file that its name asks for; with another ending than those of
+ * bp_firmware_writer_find_format(), the bytes as they are.
+ *
+ * Returns: (transfer full): the file; or %NULL with an error.
+ */
+GBytes *bp_firmware_writer_wrap (const char *name, GBytes *bytes, guint32 address, GError **error);
+
 G_END_DECLS

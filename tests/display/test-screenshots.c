@@ -5,95 +5,16 @@
 
 #include <string.h>
 
-#include "app/bp-message-window.h"
 #include "desk.h"
+#include "picture.h"
 #include "virtual/bp-virtual-bus.h"
 
 #define BOARD "virtual:f405"
-#define WIDTH 520
-#define HEIGHT 680
-#define NARROW_WIDTH 360
-
-static const struct {
-  const char *name;
-  gboolean dark;
-  int width;
-} looks[] = {
-  { "light", FALSE, WIDTH },
-  { "dark", TRUE, WIDTH },
-  { "narrow", FALSE, NARROW_WIDTH },
-  { "wide", FALSE, 1200 },
-};
-
-static void
-save_picture (GtkWidget *window, const char *name)
-{
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  g_autofree char *file = g_strconcat (name, ".png", NULL);
-  const char *path = g_test_get_filename (G_TEST_BUILT, "display", "screenshots", file, NULL);
-
-  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
-                          gdk_paintable_get_intrinsic_height (paintable));
-  node = gtk_snapshot_to_node (snapshot);
-  g_assert_nonnull (node);
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
-  g_assert_true (gdk_texture_save_to_png (texture, path));
-}
-
-static gboolean
-is_moving (GtkWidget *widget)
-{
-  if (GTK_IS_REVEALER (widget) && gtk_widget_get_mapped (widget) &&
-      gtk_revealer_get_reveal_child (GTK_REVEALER (widget)) !=
-          gtk_revealer_get_child_revealed (GTK_REVEALER (widget)))
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    if (is_moving (child))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* The server is asked for the new size in the first frame. */
-static void
-wait_for_frames (GtkWidget *window)
-{
-  wait_until (!is_moving (window));
-  for (guint i = 0; i < 3; i++) {
-    gtk_test_widget_wait_for_draw (window);
-    settle ();
-  }
-}
-
-/* One window in all looks; a message keeps its own size. */
-static void
-take (GtkWidget *window, const char *state)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
-    g_autofree char *name = g_strdup_printf ("%s-%s", state, looks[i].name);
-
-    if (BP_IS_MESSAGE_WINDOW (window) && looks[i].width != WIDTH)
-      continue;
-    g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", looks[i].dark,
-                  NULL);
-    if (!BP_IS_MESSAGE_WINDOW (window))
-      gtk_window_set_default_size (GTK_WINDOW (window), looks[i].width, HEIGHT);
-    wait_for_frames (window);
-    save_picture (window, name);
-  }
-  if (!BP_IS_MESSAGE_WINDOW (window))
-    gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
-  g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", FALSE, NULL);
-}
 
 static void
 take_window (Desk *desk, const char *state)
 {
-  take (GTK_WIDGET (desk->window), state);
+  picture_take (GTK_WIDGET (desk->window), state);
 }
 
 static void
@@ -104,7 +25,7 @@ take_message (Desk *desk, const char *state, const char *button)
   wait_until (desk_get_message (desk) != NULL);
   message = desk_get_message (desk);
   gtk_test_widget_wait_for_draw (message);
-  take (message, state);
+  picture_take (message, state);
   g_signal_emit_by_name (find_named (message, button), "clicked");
   wait_until (desk_get_message (desk) == NULL);
 }
@@ -219,13 +140,8 @@ add_test (const char *path, void (*test) (Desk *desk, gconstpointer data))
 int
 main (int argc, char *argv[])
 {
-  g_autofree char *folder = NULL;
-
   gtk_test_init (&argc, &argv);
   g_set_application_name ("Bootpin");
-  folder = g_test_build_filename (G_TEST_BUILT, "display", "screenshots", NULL);
-  g_mkdir_with_parents (folder, 0755);
-
   add_test ("/screenshots/choosing", test_choosing);
   add_test ("/screenshots/flashing", test_flashing);
   add_test ("/screenshots/failing", test_failing);
