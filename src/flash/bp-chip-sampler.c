@@ -128,18 +128,34 @@ read_sector (Sampler *self, const BpSector *sector, gboolean *equal, GError **er
   return TRUE;
 }
 
+/* Whether all of a sector is known to be right without moving it. */
+static gboolean
+match_sector (Sampler *self, const BpSector *sector, gboolean *matches, GError **error)
+{
+  const guint8 *expected = bp_firmware_peek (self->firmware, sector->address, sector->size);
+
+  *matches = FALSE;
+  return expected == NULL || bp_loader_matches (self->loader, sector->address, expected,
+                                                sector->size, matches, self->cancellable, error);
+}
+
 static gboolean
 sample_sector (Sampler *self, const BpSector *sector, const Cover *cover, gboolean *equal,
                GError **error)
 {
   guint8 data[SAMPLE];
+  gboolean matches;
   guint32 start = cover->start & ~3u;
   gsize size = MIN (SAMPLE, bp_sector_get_end (sector) - start);
 
   if (!read_bytes (self, start, data, size, error))
     return FALSE;
   *equal = is_equal (self, start, data, size);
-  return !*equal || read_sector (self, sector, equal, error);
+  if (!*equal)
+    return TRUE;
+  if (!match_sector (self, sector, &matches, error))
+    return FALSE;
+  return matches || read_sector (self, sector, equal, error);
 }
 
 static gboolean

@@ -204,6 +204,20 @@ bp_loader_read (BpLoader *self, guint32 address, guint8 *data, gsize size, BpTra
 }
 
 gboolean
+bp_loader_matches (BpLoader *self, guint32 address, const guint8 *data, gsize size,
+                   gboolean *matches, GCancellable *cancellable, GError **error)
+{
+  BpLoaderInterface *iface;
+
+  g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
+
+  *matches = FALSE;
+  iface = BP_LOADER_GET_IFACE (self);
+  return iface->matches == NULL ||
+         iface->matches (self, address, data, size, matches, cancellable, error);
+}
+
+gboolean
 bp_loader_leave (BpLoader *self, guint32 address, GError **error)
 {
   g_return_val_if_fail (BP_IS_LOADER (self), FALSE);

@@ -66,8 +66,7 @@ typedef struct {
 /** BP_LOADER_PACE_USB: full speed USB moves 0.93 MB/s in control transfers, and a small request
  * takes 0.3 ms (measured values of several chips). A block that is written costs two more requests:
  * GETSTATUS starts the work and fetches its result. */
-#define BP_LOADER_PACE_USB                                                                         \
-  ((BpLoaderPace){ .byte = 1075, .read_block = 300, .write_block = 900 })
+#define BP_LOADER_PACE_USB ((BpLoaderPace){ .byte = 1075, .read_block = 300, .write_block = 900 })
 
 /**
  * BpLoaderHealth:
@@ -123,6 +122,8 @@ struct _BpLoaderInterface {
   gboolean (*erase_many) (BpLoader *self, const BpSector *const *sectors, guint n_sectors,
                           BpErasedFunc func, gpointer user_data, GCancellable *cancellable,
                           GError **error);
+  gboolean (*matches) (BpLoader *self, guint32 address, const guint8 *data, gsize size,
+                       gboolean *matches, GCancellable *cancellable, GError **error);
 };
 
 /** bp_loader_connect: brings the loader to idle and learns what it is. To be called first.
@@ -200,6 +201,17 @@ gboolean bp_loader_write (BpLoader *self, guint32 address, const guint8 *data, g
 gboolean bp_loader_read (BpLoader *self, guint32 address, guint8 *data, gsize size,
                          BpTransferFunc func, gpointer user_data, GCancellable *cancellable,
                          GError **error);
+
+/**
+ * bp_loader_matches:
+ * @matches: (out): whether @data surely stands at @address; %FALSE if it does not, and if only
+ * reading can tell
+ *
+ * Compares without moving the bytes, by a checksum that the loader computes; where it has none,
+ * nothing is sent.
+ */
+gboolean bp_loader_matches (BpLoader *self, guint32 address, const guint8 *data, gsize size,
+                            gboolean *matches, GCancellable *cancellable, GError **error);
 
 /**
  * bp_loader_leave:

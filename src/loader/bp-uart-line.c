@@ -84,6 +84,19 @@ bp_uart_line_get_baud (BpUartLine *self)
   return self->baud;
 }
 
+/* Rates for a line that does not carry what was asked for (921600 is never right on an F3, 256000
+ * always). */
+static const guint bauds[] = { 921600, 460800, 256000, 115200, 57600 };
+
+guint
+bp_uart_get_slower_baud (guint baud)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (bauds); i++)
+    if (bauds[i] < baud)
+      return bauds[i];
+  return 0;
+}
+
 guint8
 bp_uart_seal (const guint8 *data, gsize size)
 {
@@ -175,12 +188,13 @@ bp_uart_line_command (BpUartLine *self, guint8 command, GError **error)
 }
 
 BpUartAnswer
-bp_uart_line_receive (BpUartLine *self, guint8 *data, gsize size, GError **error)
+bp_uart_line_receive (BpUartLine *self, guint8 *data, gsize size, gint64 work, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (bp_serial_link_read_exactly (self->link, data, size, get_wire_time (self, size) + TURNAROUND,
-                                   NULL, &local_error))
+  if (bp_serial_link_read_exactly (self->link, data, size,
+                                   get_wire_time (self, size) + work + TURNAROUND, NULL,
+                                   &local_error))
     return BP_UART_DONE;
   if (bp_error_is (local_error, BP_ERROR_TIMEOUT))
     return BP_UART_LOST;

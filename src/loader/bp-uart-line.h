@@ -78,8 +78,12 @@ BpUartAnswer bp_uart_line_send (BpUartLine *self, const guint8 *data, gsize size
 /** bp_uart_line_await: awaits an answer for @work microseconds and the way of a byte. */
 BpUartAnswer bp_uart_line_await (BpUartLine *self, gint64 work, GError **error);
 
-/** bp_uart_line_receive: reads exactly @size bytes, which are on their way. */
-BpUartAnswer bp_uart_line_receive (BpUartLine *self, guint8 *data, gsize size, GError **error);
+/** bp_uart_line_receive: reads exactly @size bytes, which come after at most @work microseconds. */
+BpUartAnswer bp_uart_line_receive (BpUartLine *self, guint8 *data, gsize size, gint64 work,
+                                   GError **error);
+
+/** bp_uart_get_slower_baud: Returns: the next lower rate to try; 0 behind the last one. */
+guint bp_uart_get_slower_baud (guint baud);
 
 /** bp_uart_seal: Returns: the XOR of @size bytes, the checksum of a frame. */
 guint8 bp_uart_seal (const guint8 *data, gsize size);

@@ -6,6 +6,7 @@
 #include "base/bp-i18n.h"
 #include "loader/bp-uart-chip.h"
 #include "loader/bp-uart-entry.h"
+#include "loader/bp-uart-finder.h"
 #include "loader/bp-uart-protocol.h"
 
 #define USUAL_BAUD 115200
@@ -34,75 +35,6 @@ struct _BpUartLoader {
 
 /* --- connecting --- */
 
-/* Rates for a line that does not carry what was asked for (921600 is never right on an F3, 256000
- * always). */
-static const guint slower_bauds[] = { 921600, 460800, 256000, 115200, 57600 };
-
-static char *
-make_hint (void)
-{
-  return g_strdup (
-      _ ("Check these, then try again:\n"
-         "• Is the board in bootloader mode? Bridge its BOOT pads (or hold BOOT) while it gets its "
-         "power; do so again after each failed try.\n"
-         "• Are RX and TX the right way round (RX to TX, TX to RX), and is GND connected?\n"
-         "• Is it the right port, and the UART at which the bootloader listens (mostly UART1)?\n"
-         "• Does something else talk on that UART, such as a receiver or GPS? Disconnect it.\n"
-         "• Can the adapter do even parity (8E1)? Some bridges and extenders lose it. Try a lower "
-         "baud rate."));
-}
-
-static void
-explain_no_answer (GError *error)
-{
-  g_autofree char *hint = make_hint ();
-
-  if (bp_error_is (error, BP_ERROR_NO_LOADER))
-    bp_error_set_hint (error, hint);
-}
-
-static gboolean
-try_baud (BpUartLoader *self, guint baud, GCancellable *cancellable, GError **error)
-{
-  BpSerialLink *link = bp_uart_line_get_link (bp_uart_session_get_line (self->session));
-
-  bp_log_add (self->log, "looking for a UART bootloader at %u baud, 8E1", baud);
-  return bp_uart_entry_enter (link, &self->options, error) &&
-         bp_uart_session_begin (self->session, baud, cancellable, error);
-}
-
-/* A lower rate helps against an adapter that can't, and a loader that has understood nothing. */
-static gboolean
-is_worth_slowing_down (const GError *error)
-{
-  return bp_error_is (error, BP_ERROR_NO_LOADER) || bp_error_is (error, BP_ERROR_NOT_SUPPORTED);
-}
-
-static gboolean
-find_loader (BpUartLoader *self, GCancellable *cancellable, GError **error)
-{
-  guint asked = self->options.baud > 0 ? self->options.baud : USUAL_BAUD;
-  g_autoptr (GError) first_error = NULL;
-
-  if (try_baud (self, asked, cancellable, &first_error))
-    return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (slower_bauds) && is_worth_slowing_down (first_error); i++) {
-    g_autoptr (GError) local_error = NULL;
-
-    if (slower_bauds[i] >= asked)
-      continue;
-    if (try_baud (self, slower_bauds[i], cancellable, &local_error))
-      return TRUE;
-    if (!is_worth_slowing_down (local_error)) {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-  }
-  explain_no_answer (first_error);
-  g_propagate_error (error, g_steal_pointer (&first_error));
-  return FALSE;
-}
-
 static gboolean
 knows (BpUartLoader *self, guint8 command)
 {
@@ -129,11 +61,21 @@ learn_features (BpUartLoader *self)
 }
 
 static gboolean
+reset_chip (gpointer data, GError **error)
+{
+  BpUartLoader *self = data;
+
+  return bp_uart_entry_enter (bp_uart_line_get_link (bp_uart_session_get_line (self->session)),
+                              &self->options, error);
+}
+
+static gboolean
 bp_uart_loader_connect (BpLoader *loader, GCancellable *cancellable, GError **error)
 {
   BpUartLoader *self = BP_UART_LOADER (loader);
 
-  if (bp_set_cancelled (cancellable, error) || !find_loader (self, cancellable, error))
+  if (bp_set_cancelled (cancellable, error) ||
+      !bp_uart_finder_run (self->session, &self->options, cancellable, error))
     return FALSE;
   g_clear_pointer (&self->chip, bp_uart_chip_free);
   self->chip = bp_uart_chip_learn (self->session, error);
@@ -383,6 +325,19 @@ bp_uart_loader_read (BpLoader *loader, guint32 address, guint8 *data, gsize size
   return TRUE;
 }
 
+static gboolean
+bp_uart_loader_matches (BpLoader *loader, guint32 address, const guint8 *data, gsize size,
+                        gboolean *matches, GCancellable *cancellable, GError **error)
+{
+  BpUartLoader *self = BP_UART_LOADER (loader);
+  GError *local_error = NULL;
+
+  if (bp_set_cancelled (cancellable, error))
+    return FALSE;
+  return bp_uart_session_matches (self->session, address, data, size, matches, &local_error) ||
+         fail_at (address, local_error, error);
+}
+
 /* --- leaving --- */
 
 static gboolean
@@ -448,6 +403,7 @@ loader_iface_init (BpLoaderInterface *iface)
   iface->mass_erase = bp_uart_loader_mass_erase;
   iface->write = bp_uart_loader_write;
   iface->read = bp_uart_loader_read;
+  iface->matches = bp_uart_loader_matches;
   iface->leave = bp_uart_loader_leave;
   iface->unprotect = bp_uart_loader_unprotect;
 }
@@ -477,6 +433,12 @@ bp_uart_loader_init (BpUartLoader *self)
 {
 }
 
+guint
+bp_uart_options_get_baud (const BpUartOptions *options)
+{
+  return options->baud > 0 ? options->baud : USUAL_BAUD;
+}
+
 BpLoader *
 bp_uart_loader_new (BpSerialLink *link, const BpUartOptions *options, BpLog *log)
 {
@@ -485,6 +447,8 @@ bp_uart_loader_new (BpSerialLink *link, const BpUartOptions *options, BpLog *log
   self->options = *options;
   g_set_object (&self->log, log);
   self->session = bp_uart_session_new (link, log);
+  if (options->wiring != BP_UART_WIRING_NONE)
+    bp_uart_session_set_reset (self->session, reset_chip, self);
   return BP_LOADER (self);
 }
 
@@ -494,6 +458,6 @@ bp_uart_loader_probe (BpSerialLink *link, const BpUartOptions *options, gboolean
 {
   g_autoptr (BpUartSession) session = bp_uart_session_new (link, NULL);
 
-  return bp_uart_session_probe (session, options->baud > 0 ? options->baud : USUAL_BAUD, is_there,
-                                cancellable, error);
+  return bp_uart_session_probe (session, bp_uart_options_get_baud (options), is_there, cancellable,
+                                error);
 }

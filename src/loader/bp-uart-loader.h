@@ -30,6 +30,9 @@ typedef struct {
   gboolean is_boot_inverted;
 } BpUartOptions;
 
+/** bp_uart_options_get_baud: Returns: the rate at which the loader is called first. */
+guint bp_uart_options_get_baud (const BpUartOptions *options);
+
 /** BpUartLoader: a loader that speaks AN3155 over a serial line: the ROMs of STM32 and its copies.
  */
 #define BP_TYPE_UART_LOADER (bp_uart_loader_get_type ())

@@ -21,10 +21,13 @@
 #define BP_UART_WRITE 0x31
 #define BP_UART_ERASE 0x43
 #define BP_UART_EXTENDED_ERASE 0x44
+#define BP_UART_SPECIAL 0x50
+#define BP_UART_EXTENDED_SPECIAL 0x51
 #define BP_UART_WRITE_PROTECT 0x63
 #define BP_UART_WRITE_UNPROTECT 0x73
 #define BP_UART_READ_PROTECT 0x82
 #define BP_UART_READ_UNPROTECT 0x92
+#define BP_UART_GET_CHECKSUM 0xa1
 
 /* In the place of a number of pages; twice in Extended Erase, whose numbers have two bytes. */
 #define BP_UART_ALL_PAGES 0xff

@@ -20,6 +20,13 @@ BpUartSession *bp_uart_session_new (BpSerialLink *link, BpLog *log);
 void bp_uart_session_free (BpUartSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpUartSession, bp_uart_session_free)
 
+/** BpUartResetFunc: resets the chip into its loader by the adapter's lines. */
+typedef gboolean (*BpUartResetFunc) (gpointer user_data, GError **error);
+
+/** bp_uart_session_set_reset: lets the session start the loader anew, at the next lower rate, when
+ * a line loses too much or nothing is answered any more. @func: (nullable). */
+void bp_uart_session_set_reset (BpUartSession *self, BpUartResetFunc func, gpointer user_data);
+
 BpUartLine *bp_uart_session_get_line (BpUartSession *self);
 BpLog *bp_uart_session_get_log (BpUartSession *self);
 
@@ -58,6 +65,18 @@ gboolean bp_uart_session_read_surely (BpUartSession *self, guint32 address, guin
  */
 gboolean bp_uart_session_try_read (BpUartSession *self, guint32 address, guint8 *data, gsize size,
                                    GError **error);
+
+/**
+ * bp_uart_session_matches:
+ * @size: a multiple of 4, as @address is
+ * @matches: (out): whether the flash surely holds @data; %FALSE if it does not, and if the loader
+ * has no checksum that can be relied on: then only reading tells
+ *
+ * Compares by Get Checksum, without moving the bytes. How the loader computes it is learned, and
+ * proved, at the first use.
+ */
+gboolean bp_uart_session_matches (BpUartSession *self, guint32 address, const guint8 *data,
+                                  gsize size, gboolean *matches, GError **error);
 
 /**
  * bp_uart_session_write:

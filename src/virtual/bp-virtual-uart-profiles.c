@@ -13,6 +13,10 @@
   .version = 0x31, .n_commands = 11, .max_pages = 511,                                             \
   .commands = { 0x00, 0x01, 0x02, 0x11, 0x21, 0x31, 0x44, 0x63, 0x73, 0x82, 0x92 }
 
+#define NEWEST_COMMANDS                                                                            \
+  .version = 0x33, .n_commands = 12, .max_pages = 511,                                             \
+  .commands = { 0x00, 0x01, 0x02, 0x11, 0x21, 0x31, 0x44, 0x63, 0x73, 0x82, 0x92, 0xa1 }
+
 #define FLASH .flash = 0x08000000, .image = 0x08000000
 #define OPTIONS(where, n) .regions = { { where, n, BP_VIRTUAL_REGION_OPTION_BYTES } }
 
@@ -121,14 +125,14 @@ static const BpVirtualUartProfile profiles[] = {
     .system = 0x1ff80000,
     .size_register = 0x1ff8007c,
     .quirks = BP_VIRTUAL_UART_WHOLE_BLOCKS | BP_VIRTUAL_UART_NO_MASS_ERASE },
-  /* A number that nobody knows; its size stands where a G4 has it. */
+  /* A number that nobody knows, of a newer ROM; its size stands where a G4 has it. */
   { .board = { .name = "uart-unknown",
                .label = "Unknown chip by UART (practice)",
                .chip = "STM32G474",
                FLASH,
                .groups = { { 64, 2 * KIB, 'g' } } },
     .id = 0x4f7,
-    NEW_COMMANDS,
+    NEWEST_COMMANDS,
     .block_limit = 256,
     .max_baud = 1000000,
     .system = 0x1fff7000,

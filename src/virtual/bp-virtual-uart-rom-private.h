@@ -26,6 +26,8 @@ struct _BpVirtualUartRom {
   BpVirtualUartHandler handler;
   guint8 command;
   guint32 address;
+  guint32 checksum_length; /* in words */
+  guint32 checksum_polynomial;
 
   GArray *answer; /* of BpVirtualUartPart */
   gboolean resets;

@@ -4,11 +4,13 @@
 
 #include <string.h>
 
+#include "base/bp-bytes.h"
 #include "loader/bp-uart-protocol.h"
 #include "virtual/bp-virtual-uart-locks.h"
 
-#define ADDRESS_SIZE 5
+#define NUMBER_SIZE 5
 #define LENGTH_SIZE 2
+#define CHECKSUM_TIME_PER_KIB 20
 #define OPTION_WRITE_TIME 20000
 #define SPECIAL_CODES 0xfff0
 
@@ -292,6 +294,76 @@ handle_extended_count (BpVirtualUartRom *self, const guint8 *frame, gsize size)
     bp_virtual_uart_rom_await_more (self, 2 * ((gsize)n + 1) + 1, handle_pages);
 }
 
+/* --- Get Checksum --- */
+
+static guint32
+peek_number (const guint8 *frame)
+{
+  return (guint32)frame[0] << 24 | frame[1] << 16 | frame[2] << 8 | frame[3];
+}
+
+/* Over words, the most significant bit first, as the chip's CRC unit does. */
+static guint32
+compute_checksum (const guint8 *data, gsize size, guint32 polynomial, guint32 crc)
+{
+  for (gsize i = 0; i < size; i += 4) {
+    crc ^= bp_peek_u32 (data + i);
+    for (guint bit = 0; bit < 32; bit++)
+      crc = crc & 0x80000000 ? crc << 1 ^ polynomial : crc << 1;
+  }
+  return crc;
+}
+
+static void
+handle_checksum_beginning (BpVirtualUartRom *self, const guint8 *frame, gsize size)
+{
+  guint8 answer[1 + NUMBER_SIZE] = { BP_UART_ACK };
+  gsize n = (gsize)self->checksum_length * 4;
+  guint32 crc;
+
+  if (!is_good (self, frame, size) || !bp_virtual_uart_rom_may_step (self))
+    return;
+  crc = compute_checksum (bp_virtual_flash_peek (self->flash, self->address, n), n,
+                          self->checksum_polynomial, peek_number (frame));
+  bp_virtual_uart_rom_tell (self, "checksum of %u bytes at %08x", (guint)n, self->address);
+  for (guint i = 0; i < 4; i++)
+    answer[1 + i] = (guint8)(crc >> (24 - 8 * i));
+  answer[NUMBER_SIZE] = xor_of (answer + 1, 4);
+  bp_virtual_uart_rom_answer (self, (gint64)n / 1024 * CHECKSUM_TIME_PER_KIB, answer,
+                              sizeof answer);
+  bp_virtual_uart_rom_await_command (self);
+}
+
+static void
+handle_checksum_polynomial (BpVirtualUartRom *self, const guint8 *frame, gsize size)
+{
+  if (!is_good (self, frame, size) || !bp_virtual_uart_rom_may_step (self))
+    return;
+  self->checksum_polynomial = peek_number (frame);
+  bp_virtual_uart_rom_ack (self, 0);
+  bp_virtual_uart_rom_await (self, NUMBER_SIZE, handle_checksum_beginning);
+}
+
+/* Words, of flash only. */
+static void
+handle_checksum_length (BpVirtualUartRom *self, const guint8 *frame, gsize size)
+{
+  if (!is_good (self, frame, size))
+    return;
+  self->checksum_length = peek_number (frame);
+  if (self->checksum_length == 0 || self->checksum_length > G_MAXUINT32 / 4 ||
+      !bp_virtual_flash_contains (self->flash, self->address, (gsize)self->checksum_length * 4)) {
+    bp_virtual_uart_rom_tell (self, "checksum of %u words at %08x: refused", self->checksum_length,
+                              self->address);
+    bp_virtual_uart_rom_nack (self);
+    return;
+  }
+  if (!bp_virtual_uart_rom_may_step (self))
+    return;
+  bp_virtual_uart_rom_ack (self, 0);
+  bp_virtual_uart_rom_await (self, NUMBER_SIZE, handle_checksum_polynomial);
+}
+
 /* --- protection --- */
 
 static void
@@ -359,7 +431,7 @@ handle_address (BpVirtualUartRom *self, const guint8 *frame, gsize size)
 {
   if (!is_good (self, frame, size))
     return;
-  self->address = (guint32)frame[0] << 24 | frame[1] << 16 | frame[2] << 8 | frame[3];
+  self->address = peek_number (frame);
   if (!is_readable (self, self->address) ||
       (self->command == BP_UART_WRITE && is_system (self, self->address, 1))) {
     bp_virtual_uart_rom_tell (self, "command %02x: no such address, %08x", self->command,
@@ -376,6 +448,8 @@ handle_address (BpVirtualUartRom *self, const guint8 *frame, gsize size)
   bp_virtual_uart_rom_ack (self, 0);
   if (self->command == BP_UART_READ)
     bp_virtual_uart_rom_await (self, LENGTH_SIZE, handle_read);
+  else if (self->command == BP_UART_GET_CHECKSUM)
+    bp_virtual_uart_rom_await (self, NUMBER_SIZE, handle_checksum_length);
   else
     bp_virtual_uart_rom_await (self, 1, handle_write_length);
 }
@@ -418,7 +492,8 @@ run_command (BpVirtualUartRom *self)
   case BP_UART_READ:
   case BP_UART_WRITE:
   case BP_UART_GO:
-    begin (self, ADDRESS_SIZE, handle_address);
+  case BP_UART_GET_CHECKSUM:
+    begin (self, NUMBER_SIZE, handle_address);
     break;
   case BP_UART_ERASE:
     begin (self, 1, handle_erase_count);

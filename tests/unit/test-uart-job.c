@@ -13,6 +13,7 @@
 #include "flash/bp-flash-job.h"
 #include "flash/bp-read-job.h"
 #include "flash/bp-unprotect-job.h"
+#include "flash/bp-verify-job.h"
 #include "job-bench.h"
 #include "virtual/bp-virtual-port.h"
 #include "virtual/bp-virtual-relay.h"
@@ -306,6 +307,46 @@ test_full_erase_reads_nothing_and_erases_at_once (void)
   tear_down (&bench);
 }
 
+/* A ROM that has Get Checksum is not read back: what it sends is far less than the file. */
+static void
+test_checksum_verifies_without_reading (void)
+{
+  Bench bench;
+  g_autoptr (BpFirmware) firmware = job_bench_make_firmware (BASE, SECOND, 60 * 1024, 1);
+  g_autoptr (GError) error = NULL;
+  BpJobResult result;
+
+  set_up (&bench, "uart-unknown");
+  flash (&bench, firmware, BP_FLASH_OPTIONS_DEFAULT, NULL, &result, &error);
+  g_assert_no_error (error);
+  g_assert_true (holds (&bench, firmware));
+  g_assert_cmpuint (result.bytes_verified, >=, 60 * 1024);
+  g_assert_cmpuint (bp_virtual_uart_get_n_sent (bench.device), <, 8 * 1024);
+  assert_clean (&bench);
+  tear_down (&bench);
+}
+
+static void
+test_wrong_checksum_is_a_difference_that_is_read (void)
+{
+  Bench bench;
+  g_autoptr (BpFirmware) firmware = job_bench_make_firmware (BASE, SECOND, 20 * 1024, 1);
+  g_autoptr (BpVerifyJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+  guint8 other = 0;
+  BpJobResult result;
+
+  set_up (&bench, "uart-unknown");
+  flash (&bench, firmware, BP_FLASH_OPTIONS_DEFAULT, NULL, &result, &error);
+  g_assert_no_error (error);
+  bp_virtual_uart_poke (bench.device, SECOND + 0x2345, &other, 1);
+  job = bp_verify_job_new (bench.board, firmware, BP_NO_ADDRESS, -1);
+  g_assert_false (run (&bench, job, &error));
+  g_assert_error (error, BP_ERROR, BP_ERROR_VERIFY_FAILED);
+  g_assert_cmphex (bp_error_get_address (error), ==, SECOND + 0x2345);
+  tear_down (&bench);
+}
+
 static void
 test_chip_without_mass_erase_is_erased_by_pages (void)
 {
@@ -591,6 +632,10 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add_cases ();
+  g_test_add_func ("/uart-job/checksum-verifies-without-reading",
+                   test_checksum_verifies_without_reading);
+  g_test_add_func ("/uart-job/wrong-checksum-is-a-difference-that-is-read",
+                   test_wrong_checksum_is_a_difference_that_is_read);
   g_test_add_func ("/uart-job/second-run-writes-nothing", test_second_run_writes_nothing);
   g_test_add_func ("/uart-job/only-what-differs-is-written", test_only_what_differs_is_written);
   g_test_add_func ("/uart-job/full-erase-reads-nothing-and-erases-at-once",

@@ -287,6 +287,35 @@ test_wires_enter_and_leave (gconstpointer data)
   uart_bench_tear_down (&bench);
 }
 
+/* A loader that has lost its way for good is started anew at the next lower rate, and the work goes
+ * on. */
+static void
+test_wired_loader_that_hangs_is_started_anew_more_slowly (void)
+{
+  UartBench bench;
+  BpLoaderPace pace;
+  g_autoptr (GError) error = NULL;
+  guint8 data[SIZE / 4 * 4];
+
+  uart_bench_set_up (&bench, "uart-f303");
+  bp_virtual_uart_set_wiring (
+      bench.board, &(BpVirtualUartWiring){ BP_VIRTUAL_UART_TO_RESET, BP_VIRTUAL_UART_TO_BOOT });
+  uart_bench_renew (&bench,
+                    &(BpUartOptions){ .baud = 460800, .wiring = BP_UART_WIRING_DTR_RESETS });
+  uart_bench_connect (&bench);
+  bp_virtual_uart_clear_log (bench.board);
+  bp_virtual_uart_add_fault (bench.board, &(BpVirtualUartFault){ BP_VIRTUAL_UART_SILENCE, 400 });
+  erase (&bench, SIZE);
+  uart_bench_fill (data, sizeof data, 9);
+  bp_loader_write (bench.loader, BASE, data, sizeof data, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (bp_virtual_uart_peek (bench.board, BASE, sizeof data), sizeof data, data,
+                   sizeof data);
+  bp_loader_get_pace (bench.loader, &pace);
+  g_assert_cmpuint (pace.byte, ==, 1000000000ull * 11 / 256000);
+  uart_bench_tear_down (&bench);
+}
+
 static void
 test_without_wires_the_lines_are_left_alone (void)
 {
@@ -567,6 +596,8 @@ main (int argc, char **argv)
   g_test_add_func ("/uart-loader/rate-is-stepped-down", test_rate_is_stepped_down);
   g_test_add_func ("/uart-loader/loader-that-measured-nonsense-is-lost-without-wires",
                    test_loader_that_measured_nonsense_is_lost_without_wires);
+  g_test_add_func ("/uart-loader/wired-loader-that-hangs-is-started-anew-more-slowly",
+                   test_wired_loader_that_hangs_is_started_anew_more_slowly);
   g_test_add_func ("/uart-loader/without-wires-the-lines-are-left-alone",
                    test_without_wires_the_lines_are_left_alone);
   g_test_add_func ("/uart-loader/second-program-finds-it-synchronised",

@@ -8,6 +8,7 @@
 
 #define OLD "79 0b 22 00 01 02 11 21 31 43 63 73 82 92 79"
 #define NEW "79 0b 31 00 01 02 11 21 31 44 63 73 82 92 79"
+#define NEWEST "79 0c 33 00 01 02 11 21 31 44 63 73 82 92 a1 79"
 #define WORK BP_SEC
 
 typedef struct {
@@ -27,6 +28,7 @@ set_up (Script *self, const char *commands)
   fake_serial_link_expect (self->link, "00 ff", commands);
   fake_serial_link_expect (self->link, "02 fd", "79 01 04 10 79");
   fake_serial_link_expect (self->link, "02 fd", "79 01 04 10 79");
+  fake_serial_link_expect (self->link, "01 fe", "79 22 00 00 79");
   bp_uart_session_begin (self->session, 115200, NULL, &error);
   g_assert_no_error (error);
 }
@@ -68,6 +70,7 @@ test_begin_when_already_begun (void)
   fake_serial_link_expect (script.link, "00 ff", OLD);
   fake_serial_link_expect (script.link, "02 fd", "79 01 04 10 79");
   fake_serial_link_expect (script.link, "02 fd", "79 01 04 10 79");
+  fake_serial_link_expect (script.link, "01 fe", "79 22 00 00 79");
   bp_uart_session_begin (script.session, 57600, NULL, &error);
   g_assert_no_error (error);
   tear_down (&script);
@@ -85,6 +88,7 @@ test_begin_with_two_acks_and_noise (void)
   fake_serial_link_expect (script.link, "00 ff", OLD);
   fake_serial_link_expect (script.link, "02 fd", "79 01 04 10 79");
   fake_serial_link_expect (script.link, "02 fd", "79 01 04 10 79");
+  fake_serial_link_expect (script.link, "01 fe", "79 22 00 00 79");
   bp_uart_session_begin (script.session, 57600, NULL, &error);
   g_assert_no_error (error);
   tear_down (&script);
@@ -343,6 +347,154 @@ test_refused_twice_is_protection (void)
   tear_down (&script);
 }
 
+/* --- Get Checksum --- */
+
+#define PROBE 256
+#define AREA 1024
+
+/* As the ROM computes it, here by shifting the other way round. */
+static guint32
+compute_crc (const guint8 *data, gsize size)
+{
+  guint32 crc = 0xffffffff;
+
+  for (gsize i = 0; i < size; i += 4) {
+    for (int byte = 3; byte >= 0; byte--) {
+      for (guint8 bit = 0x80; bit != 0; bit >>= 1) {
+        gboolean carry = (crc >> 31) != ((data[i + byte] & bit) != 0);
+
+        crc = crc << 1 ^ (carry ? 0x04c11db7 : 0);
+      }
+    }
+  }
+  return crc;
+}
+
+static char *
+dup_number (guint32 number)
+{
+  guint8 seal = (guint8)(number >> 24 ^ number >> 16 ^ number >> 8 ^ number);
+
+  return g_strdup_printf ("%08x %02x", number, seal);
+}
+
+static void
+expect_probe (Script *self, const guint8 *data)
+{
+  g_autoptr (GString) answer = g_string_new ("79");
+
+  for (guint i = 0; i < PROBE; i++)
+    g_string_append_printf (answer, "%02x", data[i]);
+  fake_serial_link_expect (self->link, "11 ee", "79");
+  fake_serial_link_expect (self->link, "08 00 00 00 08", "79");
+  fake_serial_link_expect (self->link, "ff 00", answer->str);
+}
+
+static void
+expect_checksum (Script *self, guint32 length, const char *last_ack, guint32 crc)
+{
+  g_autofree char *length_frame = dup_number (length);
+  g_autofree char *number = dup_number (crc);
+  g_autofree char *answer = g_strconcat ("79 ", last_ack, number, NULL);
+
+  fake_serial_link_expect (self->link, "a1 5e", "79");
+  fake_serial_link_expect (self->link, "08 00 00 00 08", "79");
+  fake_serial_link_expect (self->link, length_frame, "79");
+  fake_serial_link_expect (self->link, "04 c1 1d b7 6f", "79");
+  fake_serial_link_expect (self->link, "ff ff ff ff 00", answer);
+}
+
+static void
+fill_area (guint8 *data)
+{
+  for (guint i = 0; i < AREA; i++)
+    data[i] = (guint8)(i * 7 + i / 251);
+}
+
+static gboolean
+matches (Script *self, const guint8 *data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean result;
+
+  bp_uart_session_matches (self->session, 0x08000000, data, AREA, &result, &error);
+  g_assert_no_error (error);
+  return result;
+}
+
+/* The length counts words or bytes, some answer with one ACK more: what it is, shows the first
+ * time. */
+static void
+test_checksum (gconstpointer data)
+{
+  gboolean in_bytes = GPOINTER_TO_INT (data);
+  const char *last_ack = in_bytes ? "79 " : "";
+  guint8 area[AREA];
+  Script script;
+  guint32 crc;
+
+  fill_area (area);
+  crc = compute_crc (area, AREA);
+  set_up (&script, NEWEST);
+  expect_probe (&script, area);
+  expect_checksum (&script, 64, last_ack, compute_crc (area, in_bytes ? 64 : PROBE));
+  expect_checksum (&script, in_bytes ? AREA : AREA / 4, last_ack, crc);
+  g_assert_true (matches (&script, area));
+  expect_checksum (&script, in_bytes ? AREA : AREA / 4, last_ack, crc ^ 0x100);
+  g_assert_false (matches (&script, area));
+  tear_down (&script);
+}
+
+/* Loaders that know no polynomial begin to compute at once. */
+static void
+test_checksum_without_polynomial (void)
+{
+  guint8 area[AREA];
+  Script script;
+
+  fill_area (area);
+  set_up (&script, NEWEST);
+  expect_probe (&script, area);
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *number = dup_number (compute_crc (area, i == 0 ? 64 : AREA));
+    g_autofree char *length = dup_number (i == 0 ? 64 : AREA);
+    g_autofree char *answer = g_strconcat ("79 79 ", number, NULL);
+
+    fake_serial_link_expect (script.link, "a1 5e", "79");
+    fake_serial_link_expect (script.link, "08 00 00 00 08", "79");
+    fake_serial_link_expect (script.link, length, answer);
+  }
+  g_assert_true (matches (&script, area));
+  tear_down (&script);
+}
+
+static void
+test_checksum_that_nobody_understands_is_not_used (void)
+{
+  guint8 area[AREA];
+  Script script;
+
+  fill_area (area);
+  set_up (&script, NEWEST);
+  expect_probe (&script, area);
+  expect_checksum (&script, 64, "", 0x12345678);
+  g_assert_false (matches (&script, area));
+  g_assert_false (matches (&script, area));
+  tear_down (&script);
+}
+
+static void
+test_checksum_that_is_not_listed_is_not_used (void)
+{
+  guint8 area[AREA];
+  Script script;
+
+  fill_area (area);
+  set_up (&script, NEW);
+  g_assert_false (matches (&script, area));
+  tear_down (&script);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -366,5 +518,14 @@ main (int argc, char **argv)
   g_test_add_func ("/uart-session/filler-is-no-byte-of-the-frame",
                    test_filler_is_no_byte_of_the_frame);
   g_test_add_func ("/uart-session/refused-twice-is-protection", test_refused_twice_is_protection);
+  g_test_add_data_func ("/uart-session/checksum/length-in-words", GINT_TO_POINTER (FALSE),
+                        test_checksum);
+  g_test_add_data_func ("/uart-session/checksum/length-in-bytes", GINT_TO_POINTER (TRUE),
+                        test_checksum);
+  g_test_add_func ("/uart-session/checksum/without-polynomial", test_checksum_without_polynomial);
+  g_test_add_func ("/uart-session/checksum/not-understood",
+                   test_checksum_that_nobody_understands_is_not_used);
+  g_test_add_func ("/uart-session/checksum/not-listed",
+                   test_checksum_that_is_not_listed_is_not_used);
   return g_test_run ();
 }
