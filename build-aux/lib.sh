@@ -38,9 +38,9 @@ packages_to_test() {
 # Tests on a kernel of their own; they are skipped where these can't be had.
 packages_to_test_the_system() {
   case $1 in
-  apt-get) echo qemu-system-x86 busybox-static cpio kmod udev dfu-util strace ;;
-  dnf) echo qemu-system-x86-core busybox cpio kmod systemd-udev dfu-util strace ;;
-  pacman) echo qemu-system-x86 busybox cpio kmod dfu-util strace ;;
+  apt-get) echo qemu-system-x86 busybox-static cpio kmod udev dfu-util strace pkexec modemmanager ;;
+  dnf) echo qemu-system-x86-core busybox cpio kmod systemd-udev dfu-util strace polkit ModemManager ;;
+  pacman) echo qemu-system-x86 busybox cpio kmod dfu-util strace polkit modemmanager ;;
   esac
 }
 

@@ -156,6 +156,10 @@ class Place:
                 if last.strip():
                     self.note("    " + last)
 
+    def set_password(self, user: str, password: str) -> None:
+        """For this boot; nobody has one before."""
+        subprocess.run(["chpasswd"], input=f"{user}:{password}\n", text=True, check=True)
+
     # Boards
 
     def board(self, profile: str = "f405", wait: bool = True, permitted: bool = True, **options) -> VirtualBoard:

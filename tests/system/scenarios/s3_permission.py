@@ -4,11 +4,12 @@
 import contextlib
 import pathlib
 
-from guest import rules
+from guest import rules, system_bus
 from guest.case import case
 from guest.cli import bootpin, bootpin_list, check_done, check_failed
 from guest.place import USER_ID
 from guest.sample import image, write_image
+from guest.terminal import Terminal
 
 # A container is known by its mark, and by udev being out of sight.
 CONTAINER = ("unshare", "--pid", "--fork", "--mount-proc", "--")
@@ -131,6 +132,64 @@ def installed_replug(place):
     board.unplug()
     install_as_documented(place)
     board.replug()
+    flashed(place, board)
+
+
+def bring_helper(place):
+    """A machine as it is after "meson install", but for the rule; the board is there and may not be opened."""
+    bare_machine(place)
+    rules.seat_user(USER_ID)
+    helper = system_bus.install_rule_helper(place)
+    board = place.board("g474", permitted=False)
+    refused(place, board)
+    return helper, board
+
+
+@case("3. the helper that installs the rule, run as root: the rule is there, and the board can be opened at once", alone=True)
+def helper_as_root(place):
+    helper, board = bring_helper(place)
+    place.equal(place.run(helper, user=True).returncode, 1, "exit status of the helper as an ordinary user")
+    place.equal(place.run(helper, "/etc/passwd").returncode, 2, "exit status of the helper with an argument")
+    place.check(not rules.INSTALLED.exists(), "neither has written anything")
+    place.equal(place.run(helper).returncode, 0, "exit status of the helper as root")
+    check_installed(place)
+    flashed(place, board)
+
+
+def check_installed(place):
+    place.run("udevadm", "settle")
+    place.check(rules.INSTALLED.read_bytes() == (place.source / "data" / "70-bootpin.rules").read_bytes(), "the rule that is installed is ours")
+    place.equal(oct(rules.INSTALLED.stat().st_mode & 0o7777), "0o644", "its mode")
+
+
+# As the window asks: with an agent of the session, and not with pkexec's own. The agent answers for the process that it is told.
+ASK_POLKIT = """
+mkfifo ready
+pkttyagent --process $$ --notify-fd 3 3>ready &
+cat ready
+pkexec --disable-internal-agent "$1"
+"""
+
+
+def ask_polkit(place, helper, password):
+    """Runs the helper by pkexec and answers the agent's question; the exit status of pkexec."""
+    terminal = Terminal(place, "sh", "-c", ASK_POLKIT, "ask", helper, user=True)
+    terminal.wait_for("Password:")
+    place.check("install the access rule for flight controllers" in terminal.said, "the question says what it is for")
+    terminal.type(password)
+    return terminal.end()
+
+
+@case("3. pkexec with a real polkit asks for a password, and the rule is installed", alone=True, seconds=240)
+def helper_by_polkit(place):
+    helper, board = bring_helper(place)
+    system_bus.start_polkit(place)
+    place.set_password("root", "fly safely")
+    place.equal(ask_polkit(place, helper, "wrong"), 127, "exit status of pkexec with a wrong password")
+    place.check(not rules.INSTALLED.exists(), "no rule is there")
+    (place.scratch / "ready").unlink()
+    place.equal(ask_polkit(place, helper, "fly safely"), 0, "exit status of pkexec")
+    check_installed(place)
     flashed(place, board)
 
 
