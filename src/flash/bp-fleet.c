@@ -4,22 +4,16 @@
 
 #include "base/bp-i18n.h"
 #include "flash/bp-flash-job.h"
+#include "flash/bp-likeness.h"
 
 #define CANDIDATE 2
-
-/* What boards are compared by, in this order. */
-typedef enum {
-  STAGE_TARGET,
-  STAGE_MEMORY,
-  N_STAGES,
-} Stage;
 
 typedef struct {
   BpFleet *fleet;
   BpFlashJob *job;
   /* With the fleet's mutex: */
-  char *keys[N_STAGES]; /* NULL: not told (yet) */
-  guint n_passed;       /* stages that it has come to, or never will */
+  char *keys[BP_N_LIKENESS_STAGES]; /* NULL: not told (yet) */
+  guint n_passed;                   /* stages that it has come to, or never will */
   gboolean left_alone;
   /* Main thread: */
   gboolean ended;
@@ -55,7 +49,7 @@ member_free (gpointer data)
   Member *self = data;
 
   g_object_unref (self->job);
-  for (guint i = 0; i < N_STAGES; i++)
+  for (guint i = 0; i < BP_N_LIKENESS_STAGES; i++)
     g_free (self->keys[i]);
   g_clear_error (&self->outcome);
   g_free (self);
@@ -109,7 +103,7 @@ bp_fleet_new (BpFirmware *firmware, const BpFlashOptions *options, const BpEntry
 
 /* With the mutex held: whether all that will be told at @stage and matters is told. */
 static gboolean
-is_decidable (BpFleet *self, Stage stage)
+is_decidable (BpFleet *self, BpLikenessStage stage)
 {
   if (self->cancelled || (self->sample != NULL && self->sample->keys[stage] != NULL))
     return TRUE;
@@ -124,7 +118,7 @@ is_decidable (BpFleet *self, Stage stage)
 
 /* With the mutex held: the first member that has told another key than @member. */
 static Member *
-find_unlike (BpFleet *self, Member *member, Stage stage)
+find_unlike (BpFleet *self, Member *member, BpLikenessStage stage)
 {
   for (guint i = 0; i < self->members->len; i++) {
     Member *other = g_ptr_array_index (self->members, i);
@@ -141,28 +135,21 @@ get_id (Member *member)
   return bp_board_get_id (bp_job_get_board (BP_JOB (member->job)));
 }
 
-static const char *
-get_difference (Stage stage)
-{
-  return stage == STAGE_TARGET ? "runs firmware for another target than"
-                               : "has another chip or memory map than";
-}
-
 static gboolean
-leave_alone (Member *member, Stage stage, GError **error)
+leave_alone (Member *member, BpLikenessStage stage, GError **error)
 {
   member->left_alone = TRUE;
   g_set_error (error, BP_ERROR, BP_ERROR_WRONG_BOARD, "%s %s %s", get_id (member),
-               get_difference (stage), get_id (member->fleet->sample));
+               bp_likeness_get_difference (stage), get_id (member->fleet->sample));
   return FALSE;
 }
 
 static gboolean
-refuse_to_choose (Member *member, Member *other, Stage stage, GError **error)
+refuse_to_choose (Member *member, Member *other, BpLikenessStage stage, GError **error)
 {
   g_autoptr (GError) refusal =
       g_error_new (BP_ERROR, BP_ERROR_AMBIGUOUS, "%s %s %s", get_id (member),
-                   get_difference (stage), get_id (other));
+                   bp_likeness_get_difference (stage), get_id (other));
 
   bp_error_set_hint (refusal, _ ("Boards of several kinds are connected: choose the one that the "
                                  "others should be like. Nothing was changed."));
@@ -172,7 +159,7 @@ refuse_to_choose (Member *member, Member *other, Stage stage, GError **error)
 
 /* With the mutex held. Who has told nothing is taken for one of them. */
 static gboolean
-judge (Member *member, Stage stage, GError **error)
+judge (Member *member, BpLikenessStage stage, GError **error)
 {
   BpFleet *self = member->fleet;
   Member *unlike;
@@ -193,7 +180,7 @@ judge (Member *member, Stage stage, GError **error)
 /* Tells what was learned of a board, and waits until it can be compared with what the others tell;
  * takes @key over. */
 static gboolean
-pass (Member *member, Stage stage, char *key, GError **error)
+pass (Member *member, BpLikenessStage stage, char *key, GError **error)
 {
   BpFleet *self = member->fleet;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
@@ -209,30 +196,13 @@ pass (Member *member, Stage stage, char *key, GError **error)
 static gboolean
 on_identified (BpJob *job, const BpIdentity *identity, gpointer data, GError **error)
 {
-  char *target = *identity->target != '\0' ? g_strdup (identity->target) : NULL;
-
-  return pass (data, STAGE_TARGET, target, error);
-}
-
-static char *
-dup_memory_key (BpLoader *loader)
-{
-  BpMemoryMap *flash = bp_loader_get_flash (loader);
-  guint n_sectors = flash != NULL ? bp_memory_map_get_n_sectors (flash) : 0;
-  GString *key = g_string_new (bp_loader_get_chip (loader)->name);
-
-  for (guint i = 0; i < n_sectors; i++) {
-    const BpSector *sector = bp_memory_map_get_sector (flash, i);
-
-    g_string_append_printf (key, " %x+%x:%x", sector->address, sector->size, sector->access);
-  }
-  return g_string_free (key, FALSE);
+  return pass (data, BP_LIKENESS_TARGET, bp_likeness_dup_target_key (identity), error);
 }
 
 static gboolean
 on_connected (BpJob *job, BpLoader *loader, gpointer data, GError **error)
 {
-  return pass (data, STAGE_MEMORY, dup_memory_key (loader), error);
+  return pass (data, BP_LIKENESS_MEMORY, bp_likeness_dup_memory_key (loader), error);
 }
 
 /* --- gathering --- */
@@ -244,14 +214,6 @@ may_join (BpFleet *self, BpBoard *board)
          (!self->entry.no_reboot || bp_board_get_state (board) == BP_BOARD_LOADER);
 }
 
-static gboolean
-has_same_ids (BpBoard *a, BpBoard *b)
-{
-  return bp_board_get_state (a) == bp_board_get_state (b) &&
-         bp_board_get_vendor_id (a) == bp_board_get_vendor_id (b) &&
-         bp_board_get_product_id (a) == bp_board_get_product_id (b);
-}
-
 static Member *
 add_member (BpFleet *self, BpBoard *board)
 {
@@ -261,7 +223,8 @@ add_member (BpFleet *self, BpBoard *board)
   member->fleet = self;
   member->job = bp_flash_job_new (board, self->firmware, &self->options);
   /* A board in its loader says nothing of its firmware. */
-  member->n_passed = bp_board_get_state (board) == BP_BOARD_LOADER ? STAGE_MEMORY : STAGE_TARGET;
+  member->n_passed =
+      bp_board_get_state (board) == BP_BOARD_LOADER ? BP_LIKENESS_MEMORY : BP_LIKENESS_TARGET;
   bp_job_set_entry (BP_JOB (member->job), &self->entry);
   bp_job_set_gate (BP_JOB (member->job), &gate);
   g_ptr_array_add (self->members, member);
@@ -279,8 +242,9 @@ get_board (BpFleet *self, guint index)
 static void
 add_board (BpFleet *self, BpBoard *board, BpBoard *sample)
 {
-  gboolean joins = board == sample ||
-                   (may_join (self, board) && (sample == NULL || has_same_ids (board, sample)));
+  gboolean joins =
+      board == sample ||
+      (may_join (self, board) && (sample == NULL || bp_likeness_has_same_ids (board, sample)));
 
   if (!joins) {
     g_ptr_array_add (self->others, g_object_ref (board));
@@ -299,7 +263,7 @@ check_ids (BpFleet *self, GError **error)
     BpBoard *first = get_board (self, 0);
     BpBoard *board = get_board (self, i);
 
-    if (has_same_ids (first, board))
+    if (bp_likeness_has_same_ids (first, board))
       continue;
     g_set_error (error, BP_ERROR, BP_ERROR_AMBIGUOUS,
                  "boards of several kinds are connected: %s (%s), %s (%s)", bp_board_get_id (first),
@@ -392,7 +356,7 @@ on_ended (GObject *source, GAsyncResult *result, gpointer data)
   bp_job_run_finish (BP_JOB (source), result, &member->outcome);
   member->ended = TRUE;
   g_mutex_lock (&self->mutex);
-  member->n_passed = N_STAGES;
+  member->n_passed = BP_N_LIKENESS_STAGES;
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->mutex);
 
