@@ -3,6 +3,7 @@
 #include "app/bp-session.h"
 
 #include "app/bp-return-watch.h"
+#include "app/bp-traces.h"
 #include "app/bp-words.h"
 #include "base/bp-i18n.h"
 #include "flash/bp-flash-job.h"
@@ -26,8 +27,8 @@ struct _BpSession {
 
   BpJob *job;
   gboolean running;
-  guint n_holds; /* who needs the boards for itself */
-  char *outcome; /* of the last job; NULL once the user has chosen anew */
+  GCancellable *holder; /* of who needs the boards for itself; NULL for nobody */
+  char *outcome;        /* of the last job; NULL once the user has chosen anew */
   BpMood outcome_mood;
   BpReturnWatch *watch; /* for the board of the last job; NULL if it was not started */
 
@@ -95,7 +96,7 @@ static void
 bp_session_update (BpSession *self)
 {
   BpBoard *board = bp_session_get_board (self);
-  gboolean ready = !self->running && self->n_holds == 0 && board != NULL &&
+  gboolean ready = !bp_session_is_busy (self) && board != NULL &&
                    bp_board_get_problem (board) == NULL &&
                    bp_firmware_choice_get_firmware (self->firmware) != NULL;
   g_autofree char *status = NULL;
@@ -216,6 +217,7 @@ bp_session_begin (BpSession *self, BpJob *job)
 
   bp_session_forget_outcome (self);
   bp_job_set_entry (job, &entry);
+  bp_traces_add (job);
   g_set_object (&self->job, job);
   self->running = TRUE;
   bp_board_choice_freeze (self->board_choice);
@@ -265,6 +267,7 @@ bp_session_dispose (GObject *object)
   g_clear_object (&self->firmware);
   g_clear_object (&self->log);
   g_clear_object (&self->job);
+  g_clear_object (&self->holder);
 
   G_OBJECT_CLASS (bp_session_parent_class)->dispose (object);
 }
@@ -419,8 +422,7 @@ bp_session_is_free (BpSession *self)
   g_return_val_if_fail (BP_IS_SESSION (self), FALSE);
 
   board = bp_session_get_board (self);
-  return !self->running && self->n_holds == 0 && board != NULL &&
-         bp_board_get_problem (board) == NULL;
+  return !bp_session_is_busy (self) && board != NULL && bp_board_get_problem (board) == NULL;
 }
 
 BpFlashOptions
@@ -460,11 +462,13 @@ bp_session_tell (BpSession *self, const char *sentence)
 }
 
 void
-bp_session_hold (BpSession *self)
+bp_session_hold (BpSession *self, GCancellable *cancellable)
 {
   g_return_if_fail (BP_IS_SESSION (self));
+  g_return_if_fail (G_IS_CANCELLABLE (cancellable));
+  g_return_if_fail (!bp_session_is_busy (self));
 
-  self->n_holds++;
+  self->holder = g_object_ref (cancellable);
   bp_board_choice_freeze (self->board_choice);
   bp_session_forget_outcome (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
@@ -475,12 +479,20 @@ void
 bp_session_release (BpSession *self)
 {
   g_return_if_fail (BP_IS_SESSION (self));
-  g_return_if_fail (self->n_holds > 0);
+  g_return_if_fail (self->holder != NULL);
 
-  self->n_holds--;
+  g_clear_object (&self->holder);
   bp_board_choice_thaw (self->board_choice);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
   bp_session_update (self);
+}
+
+gboolean
+bp_session_is_busy (BpSession *self)
+{
+  g_return_val_if_fail (BP_IS_SESSION (self), FALSE);
+
+  return self->running || self->holder != NULL;
 }
 
 void
@@ -506,7 +518,7 @@ bp_session_unprotect (BpSession *self)
 
   g_return_if_fail (BP_IS_SESSION (self));
 
-  if (self->running || self->n_holds > 0 || bp_session_get_board (self) == NULL)
+  if (bp_session_is_busy (self) || bp_session_get_board (self) == NULL)
     return;
   job = bp_unprotect_job_new (bp_session_get_board (self));
   bp_session_begin (self, BP_JOB (job));
@@ -519,4 +531,6 @@ bp_session_cancel (BpSession *self)
 
   if (self->running)
     bp_job_cancel (self->job);
+  if (self->holder != NULL)
+    g_cancellable_cancel (self->holder);
 }

@@ -77,10 +77,19 @@ void bp_session_run (BpSession *self, BpJob *job);
 /** bp_session_tell: says @sentence in place of the words on what became of the last job. */
 void bp_session_tell (BpSession *self, const char *sentence);
 
-/** bp_session_hold: somebody else works with the boards: no job begins and the choice of a board
- * stays, until bp_session_release(). */
-void bp_session_hold (BpSession *self);
+/**
+ * bp_session_hold:
+ * @cancellable: by which bp_session_cancel() stops whoever holds the session
+ *
+ * Somebody else works with the boards: no job begins and the choice of a board stays, until
+ * bp_session_release(). Only for one at a time, and not while a job runs.
+ */
+void bp_session_hold (BpSession *self, GCancellable *cancellable);
 void bp_session_release (BpSession *self);
+
+/** bp_session_is_busy: Returns: whether a job runs or somebody holds the session; "job" is notified
+ * when that changes. */
+gboolean bp_session_is_busy (BpSession *self);
 
 /** bp_session_flash: flashes the chosen firmware onto the chosen board; a no-op unless ready. */
 void bp_session_flash (BpSession *self);
@@ -88,7 +97,8 @@ void bp_session_flash (BpSession *self);
 /** bp_session_unprotect: removes the read protection of the chosen board, which erases it. */
 void bp_session_unprotect (BpSession *self);
 
-/** bp_session_cancel: asks the job that runs to stop at the next safe point. */
+/** bp_session_cancel: asks the job that runs, or whoever holds the session, to stop at the next
+ * safe point. */
 void bp_session_cancel (BpSession *self);
 
 G_END_DECLS

@@ -4,7 +4,9 @@
 
 #include "app/bp-chip-saver.h"
 #include "app/bp-dfu-util-command.h"
+#include "app/bp-fleet-window.h"
 #include "app/bp-messages.h"
+#include "app/bp-traces.h"
 #include "base/bp-i18n.h"
 #include "flash/bp-leave-job.h"
 #include "flash/bp-reboot-job.h"
@@ -67,6 +69,48 @@ on_reboot_activated (GSimpleAction *action, GVariant *parameter, gpointer user_d
   bp_session_run (session, BP_JOB (job));
 }
 
+/* --- several boards --- */
+
+static void
+bp_tools_explain (BpTools *self, const char *heading, const char *body)
+{
+  BpMessageWindow *message = bp_message_window_new (GTK_WINDOW (self->window), heading, body);
+
+  bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_OK"), BP_MESSAGE_PLAIN);
+  gtk_window_present (GTK_WINDOW (message));
+}
+
+static void
+on_flash_all_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  BpTools *self = BP_TOOLS (user_data);
+  BpFlashOptions options = bp_session_get_options (self->session);
+  BpEntryOptions entry = bp_session_get_entry (self->session);
+  BpBoardList *boards = bp_board_choice_get_boards (bp_session_get_board_choice (self->session));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BpFleet) fleet = bp_fleet_new (
+      bp_firmware_choice_get_firmware (bp_session_get_firmware (self->session)), &options, &entry);
+
+  if (bp_fleet_gather (fleet, G_LIST_MODEL (boards), bp_session_get_board (self->session), &error))
+    gtk_window_present (
+        GTK_WINDOW (bp_fleet_window_new (GTK_WINDOW (self->window), self->session, fleet)));
+  else
+    bp_tools_explain (self, bp_error_get_title (bp_error_get_code (error)),
+                      bp_error_get_hint (error));
+}
+
+/* --- traces --- */
+
+static void
+on_open_traces_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autofree char *folder = bp_traces_dup_folder ();
+  g_autofree char *uri = g_filename_to_uri (folder, NULL, NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+  g_app_info_launch_default_for_uri_async (uri, NULL, NULL, NULL, NULL);
+}
+
 /* --- the command for dfu-util --- */
 
 static void
@@ -84,16 +128,6 @@ bp_tools_show_command (BpTools *self, const char *command)
 }
 
 static void
-bp_tools_explain_command (BpTools *self, const GError *error)
-{
-  BpMessageWindow *message = bp_message_window_new (
-      GTK_WINDOW (self->window), _ ("dfu-util Can't Do This"), bp_error_get_hint (error));
-
-  bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_OK"), BP_MESSAGE_PLAIN);
-  gtk_window_present (GTK_WINDOW (message));
-}
-
-static void
 on_copy_dfu_util_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   BpTools *self = BP_TOOLS (user_data);
@@ -107,7 +141,7 @@ on_copy_dfu_util_activated (GSimpleAction *action, GVariant *parameter, gpointer
   command = bp_dfu_util_command_dup (bp_session_get_board (self->session), path,
                                      bp_firmware_choice_get_firmware (choice), &options, &error);
   if (command == NULL) {
-    bp_tools_explain_command (self, error);
+    bp_tools_explain (self, _ ("dfu-util Can't Do This"), bp_error_get_hint (error));
     return;
   }
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->window)), command);
@@ -122,6 +156,8 @@ static const GActionEntry actions[] = {
   { .name = "verify", .activate = on_verify_activated },
   { .name = "leave", .activate = on_leave_activated },
   { .name = "reboot", .activate = on_reboot_activated },
+  { .name = "flash-all", .activate = on_flash_all_activated },
+  { .name = "open-traces", .activate = on_open_traces_activated },
   { .name = "copy-dfu-util", .activate = on_copy_dfu_util_activated },
 };
 
@@ -140,6 +176,7 @@ bp_tools_update (BpTools *self)
   gboolean free = bp_session_is_free (self->session);
   gboolean ready = bp_session_is_ready (self->session);
   gboolean is_port = board != NULL && bp_board_is_bare_port (board);
+  BpFirmware *firmware = bp_firmware_choice_get_firmware (bp_session_get_firmware (self->session));
   gboolean in_loader = board != NULL && bp_board_get_state (board) == BP_BOARD_LOADER;
 
   bp_tools_set_enabled (self, "read", free);
@@ -148,6 +185,7 @@ bp_tools_update (BpTools *self)
   bp_tools_set_enabled (self, "leave", free && (in_loader || is_port));
   bp_tools_set_enabled (self, "reboot", free && !in_loader);
   bp_tools_set_enabled (self, "copy-dfu-util", ready);
+  bp_tools_set_enabled (self, "flash-all", firmware != NULL && !bp_session_is_busy (self->session));
 }
 
 static void
@@ -207,6 +245,8 @@ bp_tools_new (GtkApplicationWindow *window, BpSession *session)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::job", G_CALLBACK (bp_tools_update), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (bp_session_get_firmware (session), "changed",
+                           G_CALLBACK (bp_tools_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bp_session_get_board_choice (session), "notify::board",
                            G_CALLBACK (on_board_changed), self, G_CONNECT_SWAPPED);
   on_board_changed (self);

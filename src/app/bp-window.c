@@ -104,7 +104,7 @@ bp_window_set_enabled (BpWindow *self, const char *name, gboolean enabled)
 static void
 bp_window_update_actions (BpWindow *self)
 {
-  gboolean working = bp_session_get_job (self->session) != NULL;
+  gboolean working = bp_session_is_busy (self->session);
 
   bp_window_set_enabled (self, "flash", bp_session_is_ready (self->session));
   bp_window_set_enabled (self, "cancel", working);
@@ -237,14 +237,14 @@ static void
 on_drop_target_current (GtkDropTarget *target, GParamSpec *pspec, BpWindow *self)
 {
   gtk_widget_set_visible (self->drop_hint, gtk_drop_target_get_current_drop (target) != NULL &&
-                                               bp_session_get_job (self->session) == NULL);
+                                               !bp_session_is_busy (self->session));
 }
 
 static gboolean
 on_drop (GtkDropTarget *target, const GValue *value, double x, double y, BpWindow *self)
 {
   GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
-  gboolean taken = files != NULL && bp_session_get_job (self->session) == NULL;
+  gboolean taken = files != NULL && !bp_session_is_busy (self->session);
 
   if (taken)
     bp_window_open (self, files->data);
@@ -258,7 +258,7 @@ static void
 bp_window_update_inhibit (BpWindow *self)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-  gboolean working = bp_session_get_job (self->session) != NULL;
+  gboolean working = bp_session_is_busy (self->session);
 
   if (application == NULL)
     return;
@@ -283,7 +283,7 @@ on_job_changed (BpWindow *self)
   bp_window_update_banner (self);
   bp_window_update_title (self);
   bp_window_update_inhibit (self);
-  if (job == NULL && self->closing)
+  if (!bp_session_is_busy (self->session) && self->closing)
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -313,7 +313,7 @@ on_close_response (BpWindow *self, const char *response)
   if (!g_str_equal (response, BP_RESPONSE_CONFIRM))
     return;
   self->closing = TRUE;
-  if (bp_session_get_job (self->session) == NULL)
+  if (!bp_session_is_busy (self->session))
     gtk_window_destroy (GTK_WINDOW (self));
   else
     bp_session_cancel (self->session);
@@ -325,7 +325,7 @@ bp_window_close_request (GtkWindow *window)
   BpWindow *self = BP_WINDOW (window);
   BpMessageWindow *message;
 
-  if (bp_session_get_job (self->session) == NULL)
+  if (!bp_session_is_busy (self->session))
     return GTK_WINDOW_CLASS (bp_window_parent_class)->close_request (window);
   message = bp_message_close_new (window);
   g_signal_connect_object (message, "response", G_CALLBACK (on_close_response), self,
@@ -496,7 +496,7 @@ bp_window_open (BpWindow *self, GFile *file)
   g_return_if_fail (BP_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  if (bp_session_get_job (self->session) != NULL)
+  if (bp_session_is_busy (self->session))
     return;
   bp_firmware_choice_set_file (bp_session_get_firmware (self->session), file);
   bp_settings_remember_file (bp_session_get_settings (self->session), file);

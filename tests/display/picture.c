@@ -2,7 +2,7 @@
 
 #include "picture.h"
 
-#include "app/bp-message-window.h"
+#include "app/bp-window.h"
 #include "desk.h"
 
 #define WIDTH 520
@@ -66,23 +66,23 @@ picture_wait_for_frames (GtkWidget *window)
   }
 }
 
-/* One window in all looks; a message keeps its own size. */
+/* One window in all looks; a dialog keeps its own size. */
 void
 picture_take (GtkWidget *window, const char *state)
 {
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
     g_autofree char *name = g_strdup_printf ("%s-%s", state, looks[i].name);
 
-    if (BP_IS_MESSAGE_WINDOW (window) && looks[i].width != WIDTH)
+    if (!BP_IS_WINDOW (window) && looks[i].width != WIDTH)
       continue;
     g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", looks[i].dark,
                   NULL);
-    if (!BP_IS_MESSAGE_WINDOW (window))
+    if (BP_IS_WINDOW (window))
       gtk_window_set_default_size (GTK_WINDOW (window), looks[i].width, HEIGHT);
     picture_wait_for_frames (window);
     picture_save (window, name);
   }
-  if (!BP_IS_MESSAGE_WINDOW (window))
+  if (BP_IS_WINDOW (window))
     gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
   g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", FALSE, NULL);
 }

@@ -14,7 +14,7 @@ void picture_wait_for_frames (GtkWidget *window);
 /* Saves a window as it is now. */
 void picture_save (GtkWidget *window, const char *name);
 
-/* Saves a window in all looks (light, dark, narrow, wide); a message keeps its own size. */
+/* Saves a window in all looks (light, dark, narrow, wide); a dialog keeps its own size. */
 void picture_take (GtkWidget *window, const char *state);
 
 G_END_DECLS

@@ -109,10 +109,26 @@ practice_find_window (GType type)
   return NULL;
 }
 
+/* A window may have the name of its button. */
+static GtkWidget *
+find_button (GtkWidget *root, const char *name)
+{
+  if (GTK_IS_BUTTON (root) && find_named (root, name) == root)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_button (child, name);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
 void
 practice_press (GtkWidget *root, const char *name)
 {
-  GtkWidget *button = find_named (root, name);
+  GtkWidget *button = find_button (root, name);
 
   if (button == NULL)
     g_error ("there is no “%s”", name);
