@@ -32,6 +32,7 @@ complete -c bootpin-cli -n "__fish_seen_subcommand_from list $on_board" -l pract
 complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -s b -l board -x -a '(__bootpin_cli_boards)' -d 'The board'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -l no-reboot -d 'Send nothing to running firmware'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -l baud -x -a '9600 57600 115200 230400 460800 921600' -d 'Speed of a serial port'
+complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -l wires -x -a 'dtr,rts dtr,-rts -dtr,rts -dtr,-rts rts,dtr rts,-dtr -rts,dtr -rts,-dtr' -d 'Lines of the adapter to RESET and BOOT0'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -s t -l timeout -x -d 'Seconds to wait for the bootloader'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -s y -l yes -d 'Agree to what would be asked'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -l trace -r -F -d 'Write all traffic to a file'

@@ -90,8 +90,8 @@ bp_board_open_loader (BpUsbDevice *device, BpLog *log, GCancellable *cancellable
 }
 
 BpLoader *
-bp_board_open_uart_loader (BpSerialDevice *port, guint baud, BpClock *clock, BpLog *log,
-                           GCancellable *cancellable, GError **error)
+bp_board_open_uart_loader (BpSerialDevice *port, const BpUartOptions *options, BpClock *clock,
+                           BpLog *log, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BpSerialLink) link = NULL;
 
@@ -99,7 +99,7 @@ bp_board_open_uart_loader (BpSerialDevice *port, guint baud, BpClock *clock, BpL
 
   link = bp_port_open (port, clock, log, NULL, NULL, cancellable, error);
   if (link != NULL)
-    return bp_uart_loader_new (link, &(BpUartOptions){ .baud = baud }, log);
+    return bp_uart_loader_new (link, options, log);
   g_prefix_error (error, "can't open %s: ", bp_serial_device_get_port (port)->name);
   return NULL;
 }

@@ -9,6 +9,7 @@
 #include "link/bp-serial-device.h"
 #include "link/bp-usb-device.h"
 #include "loader/bp-loader.h"
+#include "loader/bp-uart-loader.h"
 
 G_BEGIN_DECLS
 
@@ -72,7 +73,7 @@ BpLoader *bp_board_open_loader (BpUsbDevice *device, BpLog *log, GCancellable *c
 /**
  * bp_board_open_uart_loader:
  * @port: from bp_board_dup_port()
- * @baud: rate of the loader; 0 for the usual one
+ * @options: rate of the loader, and the wires to it
  * @clock: by which the retries wait
  * @log: (nullable): for lines of interest
  *
@@ -81,6 +82,6 @@ BpLoader *bp_board_open_loader (BpUsbDevice *device, BpLog *log, GCancellable *c
  *
  * Returns: (transfer full): the loader, or %NULL with %BP_ERROR_NOT_PERMITTED, %BP_ERROR_BUSY, %BP_ERROR_DISCONNECTED, %BP_ERROR_CANCELLED.
  */
-BpLoader *bp_board_open_uart_loader (BpSerialDevice *port, guint baud, BpClock *clock, BpLog *log, GCancellable *cancellable, GError **error);
+BpLoader *bp_board_open_uart_loader (BpSerialDevice *port, const BpUartOptions *options, BpClock *clock, BpLog *log, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -355,7 +355,8 @@ enter (Entry *self, GError **error)
     return FALSE;
   if (is_in_loader (self->facts))
     return TRUE;
-  if (self->options->no_reboot && self->facts->is_bare_port) {
+  if (self->facts->is_bare_port &&
+      (self->options->no_reboot || self->options->wires.wiring != BP_UART_WIRING_NONE)) {
     take_uart_loader (self);
     return TRUE;
   }

@@ -5,6 +5,7 @@
 #include "board/bp-board-scanner.h"
 #include "board/bp-identity.h"
 #include "board/bp-msp.h"
+#include "loader/bp-uart-wires.h"
 
 G_BEGIN_DECLS
 
@@ -13,8 +14,10 @@ G_BEGIN_DECLS
  * @no_reboot: nothing is sent to the firmware ("No reboot sequence"); a bare serial port then leads
  * to a UART bootloader
  * @is_named: the user chose this port; else it was taken because it is the only one
- * @baud: rate of the request, and of a UART bootloader, on real serial lines ("Manual baud rate"); 0
- * for 115200
+ * @baud: rate of the request, and of a UART bootloader, on real serial lines ("Manual baud rate");
+ * 0 for 115200
+ * @wires: how an adapter resets the chip behind a bare serial port into its UART bootloader; the
+ * firmware is not asked then
  * @mode: which loader is wanted
  * @timeout: microseconds for the loader to appear; 0 for 15 s
  * @patience: microseconds for which the loader is awaited further, once the user was asked to help;
@@ -26,6 +29,7 @@ typedef struct {
   gboolean no_reboot;
   gboolean is_named;
   guint baud;
+  BpUartWires wires;
   BpMspReboot mode;
   gint64 timeout;
   gint64 patience;

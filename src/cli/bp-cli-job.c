@@ -87,6 +87,7 @@ bp_cli_session_get_entry (BpCliSession *self)
   entry.no_reboot = options->no_reboot;
   entry.is_named = options->board != NULL;
   entry.baud = (guint)options->baud;
+  entry.wires = options->wires;
   entry.timeout = (gint64)(options->timeout * BP_SEC);
   return entry;
 }

@@ -40,6 +40,20 @@ on_baud (const char *name, const char *value, gpointer data, GError **error)
   return bp_cli_parse_baud (value, &self->baud, error);
 }
 
+static gboolean
+on_wires (const char *name, const char *value, gpointer data, GError **error)
+{
+  BpCliOptions *self = data;
+
+  if (bp_uart_wires_parse (value, &self->wires))
+    return TRUE;
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("“%s” is no wiring; write the line to RESET, a comma and the line to BOOT0, such "
+                  "as dtr,rts, with a minus in front of an inverted one"),
+               value);
+  return FALSE;
+}
+
 /* One option: @set says which commands take it (0: all), @place where a plain value goes, @parse
  * how another is read. */
 typedef struct {
@@ -86,6 +100,9 @@ static const Option options[] = {
   { BP_CLI_TAKES_BOARD, FLAG ("no-reboot", 0, no_reboot),
     N_ ("Send nothing to running firmware; the board is in its bootloader"), NULL },
   { BP_CLI_TAKES_BOARD, PARSED ("baud", 0, on_baud), N_ ("Speed of a serial port"), N_ ("N") },
+  { BP_CLI_TAKES_BOARD, PARSED ("wires", 0, on_wires),
+    N_ ("The adapter’s lines to RESET and BOOT0, such as dtr,rts (default: none)"),
+    N_ ("RESET,BOOT0") },
   { BP_CLI_TAKES_BOARD, PLAIN ("timeout", 't', G_OPTION_ARG_DOUBLE, timeout),
     N_ ("Wait so many seconds for the board or its bootloader"), N_ ("SECONDS") },
   { BP_CLI_TAKES_BOARD, FLAG ("yes", 'y', yes), N_ ("Agree to what would be asked"), NULL },

@@ -4,6 +4,7 @@
 
 #include "base/bp-error.h"
 #include "flash/bp-flash-options.h"
+#include "loader/bp-uart-wires.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @address: --address, or %BP_NO_ADDRESS
  * @size: --size in bytes, or -1
  * @baud: --baud, or 0
+ * @wires: --wires
  * @timeout: --timeout in seconds; 0 waits for nothing
  * @trace: (nullable): --trace, a file name
  * @yes: --yes
@@ -36,6 +38,7 @@ typedef struct {
   gint64 address;
   gint64 size;
   gint64 baud;
+  BpUartWires wires;
   double timeout;
   char *trace;
   gboolean yes;
@@ -65,7 +68,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpCliOptions, bp_cli_options_free)
 /** bp_cli_options_get_argument: Returns: (transfer none): the FILE or OUT of the command. */
 const char *bp_cli_options_get_argument (const BpCliOptions *self);
 
-/** bp_cli_options_get_output: Returns: (transfer none): the OUT of a command that has a FILE too. */
+/** bp_cli_options_get_output: Returns: (transfer none): the OUT of a command that has a FILE too.
+ */
 const char *bp_cli_options_get_output (const BpCliOptions *self);
 
 /** bp_cli_options_get_flash_options: Returns: what of it matters for flashing. */

@@ -79,9 +79,10 @@ open_uart_loader (BpJobPrivate *priv, GError **error)
 {
   g_autoptr (BpSerialDevice) traced =
       priv->trace != NULL ? bp_trace_port_new (priv->port, priv->trace) : NULL;
+  const BpUartOptions options = { priv->entry.baud, priv->entry.wires };
 
-  return bp_board_open_uart_loader (traced != NULL ? traced : priv->port, priv->entry.baud,
-                                    priv->clock, priv->log, priv->cancellable, error);
+  return bp_board_open_uart_loader (traced != NULL ? traced : priv->port, &options, priv->clock,
+                                    priv->log, priv->cancellable, error);
 }
 
 static BpLoader *

@@ -7,41 +7,41 @@
 #define START_TIME (200 * BP_MSEC)
 
 static gboolean
-set_pins (BpSerialLink *link, const BpUartOptions *options, gboolean reset, gboolean boot,
+set_pins (BpSerialLink *link, const BpUartWires *wires, gboolean reset, gboolean boot,
           GError **error)
 {
-  gboolean reset_line = reset != options->is_reset_inverted;
-  gboolean boot_line = boot != options->is_boot_inverted;
+  gboolean reset_line = reset != wires->is_reset_inverted;
+  gboolean boot_line = boot != wires->is_boot_inverted;
 
-  if (options->wiring == BP_UART_WIRING_DTR_RESETS)
+  if (wires->wiring == BP_UART_WIRING_DTR_RESETS)
     return bp_serial_link_set_control (link, reset_line, boot_line, error);
   return bp_serial_link_set_control (link, boot_line, reset_line, error);
 }
 
 static gboolean
-reset_chip (BpSerialLink *link, const BpUartOptions *options, gboolean boot, GError **error)
+reset_chip (BpSerialLink *link, const BpUartWires *wires, gboolean boot, GError **error)
 {
   BpClock *clock = bp_serial_link_get_clock (link);
 
-  if (options->wiring == BP_UART_WIRING_NONE)
+  if (wires->wiring == BP_UART_WIRING_NONE)
     return TRUE;
-  if (!set_pins (link, options, TRUE, boot, error))
+  if (!set_pins (link, wires, TRUE, boot, error))
     return FALSE;
   bp_clock_sleep (clock, RESET_TIME, NULL);
-  if (!set_pins (link, options, FALSE, boot, error))
+  if (!set_pins (link, wires, FALSE, boot, error))
     return FALSE;
   bp_clock_sleep (clock, START_TIME, NULL);
   return TRUE;
 }
 
 gboolean
-bp_uart_entry_enter (BpSerialLink *link, const BpUartOptions *options, GError **error)
+bp_uart_entry_enter (BpSerialLink *link, const BpUartWires *wires, GError **error)
 {
-  return reset_chip (link, options, TRUE, error);
+  return reset_chip (link, wires, TRUE, error);
 }
 
 gboolean
-bp_uart_entry_leave (BpSerialLink *link, const BpUartOptions *options, GError **error)
+bp_uart_entry_leave (BpSerialLink *link, const BpUartWires *wires, GError **error)
 {
-  return reset_chip (link, options, FALSE, error);
+  return reset_chip (link, wires, FALSE, error);
 }

@@ -37,7 +37,7 @@ try_baud (BpUartSession *session, const BpUartOptions *options, guint baud,
 
   bp_log_add (bp_uart_session_get_log (session), "looking for a UART bootloader at %u baud, 8E1",
               baud);
-  return bp_uart_entry_enter (link, options, error) &&
+  return bp_uart_entry_enter (link, &options->wires, error) &&
          bp_uart_session_begin (session, baud, cancellable, error);
 }
 

@@ -66,7 +66,7 @@ reset_chip (gpointer data, GError **error)
   BpUartLoader *self = data;
 
   return bp_uart_entry_enter (bp_uart_line_get_link (bp_uart_session_get_line (self->session)),
-                              &self->options, error);
+                              &self->options.wires, error);
 }
 
 static gboolean
@@ -347,8 +347,8 @@ bp_uart_loader_leave (BpLoader *loader, guint32 address, GError **error)
   BpSerialLink *link = bp_uart_line_get_link (bp_uart_session_get_line (self->session));
   GError *local_error = NULL;
 
-  if (self->options.wiring != BP_UART_WIRING_NONE)
-    return bp_uart_entry_leave (link, &self->options, error);
+  if (self->options.wires.wiring != BP_UART_WIRING_NONE)
+    return bp_uart_entry_leave (link, &self->options.wires, error);
   if (!knows (self, BP_UART_GO)) {
     bp_log_add (self->log, "the loader can't start the firmware: it wants a power cycle");
     return TRUE;
@@ -447,7 +447,7 @@ bp_uart_loader_new (BpSerialLink *link, const BpUartOptions *options, BpLog *log
   self->options = *options;
   g_set_object (&self->log, log);
   self->session = bp_uart_session_new (link, log);
-  if (options->wiring != BP_UART_WIRING_NONE)
+  if (options->wires.wiring != BP_UART_WIRING_NONE)
     bp_uart_session_set_reset (self->session, reset_chip, self);
   return BP_LOADER (self);
 }

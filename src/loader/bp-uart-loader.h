@@ -4,30 +4,20 @@
 
 #include "link/bp-serial-link.h"
 #include "loader/bp-loader.h"
+#include "loader/bp-uart-wires.h"
 
 G_BEGIN_DECLS
-
-/** BpUartWiring: which lines of the adapter lead to RESET and BOOT0 of the chip. */
-typedef enum {
-  BP_UART_WIRING_NONE,       /* neither: the board is in its loader already */
-  BP_UART_WIRING_DTR_RESETS, /* DTR to RESET, RTS to BOOT0 */
-  BP_UART_WIRING_RTS_RESETS, /* RTS to RESET, DTR to BOOT0 */
-} BpUartWiring;
 
 /**
  * BpUartOptions:
  * @baud: rate of the loader; 0: 115200, which every ROM can
- * @wiring: how the loader is entered by the adapter
- * @is_reset_inverted: the chip is held in reset while the line is not set, instead of while it is
- * @is_boot_inverted: the loader starts while the line is not set, instead of while it is
+ * @wires: how the loader is entered by the adapter
  *
  * How a UART loader is reached. A plain value; all zero is the usual.
  */
 typedef struct {
   guint baud;
-  BpUartWiring wiring;
-  gboolean is_reset_inverted;
-  gboolean is_boot_inverted;
+  BpUartWires wires;
 } BpUartOptions;
 
 /** bp_uart_options_get_baud: Returns: the rate at which the loader is called first. */

@@ -64,6 +64,8 @@ class Usage(CliTest):
             self.assert_usage("erase", f"--size={value}")
         for value in ("0", "-9600", "fast", "1e5", ""):
             self.assert_usage("leave", f"--baud={value}")
+        for value in ("", "dtr", "dtr,dtr", "dtr,rts,", "cts,rts", "--dtr,rts", "dtr,rts,dtr"):
+            self.assert_usage("leave", f"--wires={value}")
         for value in ("-1", "nan", "inf", "soon", "1e9"):
             self.assert_usage("leave", f"--timeout={value}")
 

@@ -369,6 +369,29 @@ test_chip_without_mass_erase_is_erased_by_pages (void)
   tear_down (&bench);
 }
 
+/* Running firmware is not asked where the adapter can reset the chip, and runs again afterwards. */
+static void
+test_wired_board_is_flashed_without_a_hand (void)
+{
+  Bench bench;
+  g_autoptr (BpFirmware) firmware = job_bench_make_firmware (BASE, SECOND, 3000, 1);
+  BpEntryOptions entry = BP_ENTRY_OPTIONS_DEFAULT;
+  g_autoptr (GError) error = NULL;
+  BpJobResult result;
+
+  set_up_adapter (&bench, "uart-f303", NULL);
+  bp_virtual_uart_set_wiring (bench.device, &(BpVirtualUartWiring){ .dtr = BP_VIRTUAL_UART_TO_BOOT,
+                                                                    .rts = BP_VIRTUAL_UART_TO_RESET,
+                                                                    .is_boot_inverted = TRUE });
+  g_assert_true (bp_uart_wires_parse ("rts,-dtr", &entry.wires));
+  flash (&bench, firmware, BP_FLASH_OPTIONS_DEFAULT, &entry, &result, &error);
+  g_assert_no_error (error);
+  g_assert_true (holds (&bench, firmware));
+  g_assert_true (bp_virtual_uart_has_left (bench.device, NULL));
+  assert_clean (&bench);
+  tear_down (&bench);
+}
+
 /* --- trouble --- */
 
 static void
@@ -632,6 +655,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add_cases ();
+  g_test_add_func ("/uart-job/wired-board-is-flashed-without-a-hand",
+                   test_wired_board_is_flashed_without_a_hand);
   g_test_add_func ("/uart-job/checksum-verifies-without-reading",
                    test_checksum_verifies_without_reading);
   g_test_add_func ("/uart-job/wrong-checksum-is-a-difference-that-is-read",

@@ -256,15 +256,36 @@ typedef struct {
 } WireCase;
 
 static const WireCase wire_cases[] = {
-  { { .baud = 921600, .wiring = BP_UART_WIRING_DTR_RESETS },
+  { { .baud = 921600, .wires.wiring = BP_UART_WIRING_DTR_RESETS },
     { BP_VIRTUAL_UART_TO_RESET, BP_VIRTUAL_UART_TO_BOOT, FALSE, FALSE } },
-  { { .baud = 115200, .wiring = BP_UART_WIRING_RTS_RESETS },
+  { { .baud = 115200, .wires.wiring = BP_UART_WIRING_RTS_RESETS },
     { BP_VIRTUAL_UART_TO_BOOT, BP_VIRTUAL_UART_TO_RESET, FALSE, FALSE } },
-  { { .baud = 115200, .wiring = BP_UART_WIRING_DTR_RESETS, .is_reset_inverted = TRUE },
+  { { .baud = 115200, .wires.wiring = BP_UART_WIRING_DTR_RESETS, .wires.is_reset_inverted = TRUE },
     { BP_VIRTUAL_UART_TO_RESET, BP_VIRTUAL_UART_TO_BOOT, TRUE, FALSE } },
-  { { .baud = 115200, .wiring = BP_UART_WIRING_DTR_RESETS, .is_boot_inverted = TRUE },
+  { { .baud = 115200, .wires.wiring = BP_UART_WIRING_DTR_RESETS, .wires.is_boot_inverted = TRUE },
     { BP_VIRTUAL_UART_TO_RESET, BP_VIRTUAL_UART_TO_BOOT, FALSE, TRUE } },
 };
+
+static void
+test_wires_are_read (void)
+{
+  static const char *const bad[] = { "",        "dtr",       "dtr,",    ",rts",     "dtr,dtr",
+                                     "cts,rts", "--dtr,rts", "DTR,RTS", "dtr,rts,", "none,none" };
+  BpUartWires wires = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (bp_uart_wires_parse (bad[i], &wires));
+  g_assert_true (bp_uart_wires_parse ("rts,-dtr", &wires));
+  g_assert_cmpint (wires.wiring, ==, BP_UART_WIRING_RTS_RESETS);
+  g_assert_false (wires.is_reset_inverted);
+  g_assert_true (wires.is_boot_inverted);
+  g_assert_true (bp_uart_wires_parse ("-dtr,rts", &wires));
+  g_assert_cmpint (wires.wiring, ==, BP_UART_WIRING_DTR_RESETS);
+  g_assert_true (wires.is_reset_inverted);
+  g_assert_false (wires.is_boot_inverted);
+  g_assert_true (bp_uart_wires_parse ("none", &wires));
+  g_assert_cmpint (wires.wiring, ==, BP_UART_WIRING_NONE);
+}
 
 /* With wires the chip is reset before each rate, and by them it is left. */
 static void
@@ -301,7 +322,7 @@ test_wired_loader_that_hangs_is_started_anew_more_slowly (void)
   bp_virtual_uart_set_wiring (
       bench.board, &(BpVirtualUartWiring){ BP_VIRTUAL_UART_TO_RESET, BP_VIRTUAL_UART_TO_BOOT });
   uart_bench_renew (&bench,
-                    &(BpUartOptions){ .baud = 460800, .wiring = BP_UART_WIRING_DTR_RESETS });
+                    &(BpUartOptions){ .baud = 460800, .wires.wiring = BP_UART_WIRING_DTR_RESETS });
   uart_bench_connect (&bench);
   bp_virtual_uart_clear_log (bench.board);
   bp_virtual_uart_add_fault (bench.board, &(BpVirtualUartFault){ BP_VIRTUAL_UART_SILENCE, 400 });
@@ -596,6 +617,7 @@ main (int argc, char **argv)
   g_test_add_func ("/uart-loader/rate-is-stepped-down", test_rate_is_stepped_down);
   g_test_add_func ("/uart-loader/loader-that-measured-nonsense-is-lost-without-wires",
                    test_loader_that_measured_nonsense_is_lost_without_wires);
+  g_test_add_func ("/uart-loader/wires-are-read", test_wires_are_read);
   g_test_add_func ("/uart-loader/wired-loader-that-hangs-is-started-anew-more-slowly",
                    test_wired_loader_that_hangs_is_started_anew_more_slowly);
   g_test_add_func ("/uart-loader/without-wires-the-lines-are-left-alone",

@@ -45,7 +45,7 @@ renew (Subject *self)
   BpUartOptions options = { 0 };
 
   if (self->kind->is_wired)
-    options.wiring = BP_UART_WIRING_DTR_RESETS;
+    options.wires.wiring = BP_UART_WIRING_DTR_RESETS;
   uart_bench_renew (&self->bench, &options);
 }
 
