@@ -8,20 +8,20 @@
 #include "flash/bp-chip-sampler.h"
 #include "flash/bp-wire.h"
 
-/* With this much of a sector left, it is cheaper to read on than to set the address anew. */
-#define WORTH_SKIPPING 4
-
 /* After so many sectors that could not be read, the rest is not tried. */
 #define MAX_UNREADABLE 3
 
 typedef struct {
   BpJob *job;
   BpFirmware *firmware;
+  const BpFlashOptions *options;
   BpFlashTarget target;
   BpFlashSurvey *survey;
 
+  guint sector; /* the one that is being read */
+  guint64 next; /* where to read on in it */
+
   /* the transfer under way: sectors that follow each other */
-  guint sector;     /* the one that is being read */
   guint32 start;    /* address of the transfer */
   guint8 *found;    /* its bytes */
   guint8 *expected; /* room for the comparison, as large */
@@ -48,8 +48,11 @@ is_wanted (const BpFlashTarget *target, BpFirmware *firmware, const BpFlashOptio
 }
 
 static void
-begin_sector (Reader *self)
+begin_sector (Reader *self, guint sector)
 {
+  self->sector = sector;
+  if (sector < bp_memory_map_get_n_sectors (self->target.flash))
+    self->next = bp_memory_map_get_sector (self->target.flash, sector)->address;
   self->equal = TRUE;
   self->blank = TRUE;
   self->others = FALSE;
@@ -91,17 +94,48 @@ end_sector (Reader *self)
   const BpSector *sector = bp_memory_map_get_sector (self->target.flash, self->sector);
 
   bp_flash_survey_set (self->survey, self->sector, judge (self, sector), self->others);
-  self->sector++;
-  begin_sector (self);
+  begin_sector (self, self->sector + 1);
 }
 
-/* The rest of a sector is of no interest once it is clear that it must be erased and what is lost
- * by that. */
-static gboolean
-is_decided (const Reader *self, const BpSector *sector)
+/* Returns the first address from @address on that the firmware does not have. */
+static guint64
+pass_firmware (BpFirmware *firmware, guint64 address)
 {
-  return !self->equal && !self->blank &&
-         (self->others || bp_firmware_peek (self->firmware, sector->address, sector->size) != NULL);
+  for (guint i = 0; i < bp_firmware_get_n_segments (firmware); i++) {
+    const BpSegment *segment = bp_firmware_get_segment (firmware, i);
+
+    if (segment->address <= address && address < bp_segment_get_end (segment))
+      return bp_segment_get_end (segment);
+  }
+  return address;
+}
+
+/* Where in @sector, from @address on, something stands that may still make a difference: a sector
+ * that holds something else is of interest only for what is lost with it. Blankness is worth
+ * nothing where it is not trusted, equality where all is erased. */
+static guint64
+find_interest (const Reader *self, const BpSector *sector, guint64 address)
+{
+  guint64 end = bp_sector_get_end (sector);
+  gboolean may_be_blank = self->blank && !self->target.chip->ecc;
+  gboolean may_be_equal = self->equal && !self->options->full_erase;
+  guint64 outside;
+
+  if (may_be_blank || may_be_equal)
+    return address;
+  if (self->others || self->options->full_erase)
+    return end;
+  outside = pass_firmware (self->firmware, address);
+  outside -= outside % self->target.chip->write_unit;
+  return CLAMP (outside, address, end);
+}
+
+/* Whether reading on at @to costs less than reading all from @from on. */
+static gboolean
+is_worth_skipping (const Reader *self, guint64 from, guint64 to)
+{
+  return bp_wire_get_read_time (&self->target, (guint32)(to - from)) >
+         bp_wire_get_seek_time (&self->target);
 }
 
 static gboolean
@@ -118,33 +152,37 @@ on_block (gsize done, gpointer data)
 
     compare (self, self->seen, end);
     self->seen = end;
-    if (end == sector_end)
+    if (end == sector_end) {
       end_sector (self);
-    else if (is_decided (self, sector) &&
-             sector_end - end > WORTH_SKIPPING * self->target.block_size)
+      continue;
+    }
+    self->next = find_interest (self, sector, self->start + end);
+    if (is_worth_skipping (self, self->start + end, self->next))
       return FALSE;
   }
   return TRUE;
 }
 
-/* Reads sectors from self->sector to @last; may end early, then self->sector is the one in which it
- * did. */
+/* Reads from self->next to the end of sector @last; may end early, then self->next is where to go
+ * on. */
 static gboolean
 read_some (Reader *self, BpLoader *loader, guint last, GCancellable *cancellable, GError **error)
 {
   guint64 end = bp_sector_get_end (bp_memory_map_get_sector (self->target.flash, last));
-  g_autofree guint8 *found = NULL;
-  g_autofree guint8 *expected = NULL;
+  g_autofree guint8 *found = g_malloc (end - self->next);
+  g_autofree guint8 *expected = g_malloc (end - self->next);
 
-  self->start = bp_memory_map_get_sector (self->target.flash, self->sector)->address;
-  found = g_malloc (end - self->start);
-  expected = g_malloc (end - self->start);
+  self->start = (guint32)self->next;
   self->found = found;
   self->expected = expected;
   self->seen = 0;
-  begin_sector (self);
-  return bp_loader_read (loader, self->start, found, end - self->start, on_block, self, cancellable,
-                         error);
+  if (!bp_loader_read (loader, self->start, found, end - self->start, on_block, self, cancellable,
+                       error))
+    return FALSE;
+  if (self->sector <= last &&
+      self->next == bp_sector_get_end (bp_memory_map_get_sector (self->target.flash, self->sector)))
+    end_sector (self);
+  return TRUE;
 }
 
 /* Sectors that can be read in one go: wanted, and without a hole between them. */
@@ -166,14 +204,10 @@ read_span (Reader *self, BpLoader *loader, guint last, guint *n_unreadable,
            GCancellable *cancellable, GError **error)
 {
   while (self->sector <= last && *n_unreadable < MAX_UNREADABLE) {
-    guint begun = self->sector;
     g_autoptr (GError) local = NULL;
 
-    if (read_some (self, loader, last, cancellable, &local)) {
-      if (self->sector <= last)
-        end_sector (self);
+    if (read_some (self, loader, last, cancellable, &local))
       continue;
-    }
     if (!bp_error_is (local, BP_ERROR_PROTOCOL)) {
       g_propagate_prefixed_error (error, g_steal_pointer (&local), "reading the chip: ");
       return FALSE;
@@ -183,7 +217,7 @@ read_span (Reader *self, BpLoader *loader, guint last, guint *n_unreadable,
                 local->message);
     bp_flash_survey_set (self->survey, self->sector, BP_SURVEY_UNREAD, FALSE);
     *n_unreadable += 1;
-    self->sector = MAX (self->sector, begun) + 1;
+    begin_sector (self, self->sector + 1);
   }
   return TRUE;
 }
@@ -193,7 +227,7 @@ bp_chip_reader_survey (BpJob *job, BpLoader *loader, BpFirmware *firmware,
                        const BpFlashOptions *options, GCancellable *cancellable, GError **error)
 {
   g_autoptr (BpFlashSurvey) survey = NULL;
-  Reader reader = { .job = job, .firmware = firmware };
+  Reader reader = { .job = job, .firmware = firmware, .options = options };
   guint n_unreadable = 0;
   guint n_sectors;
 
@@ -206,7 +240,7 @@ bp_chip_reader_survey (BpJob *job, BpLoader *loader, BpFirmware *firmware,
 
   for (guint i = 0; i < n_sectors && n_unreadable < MAX_UNREADABLE;
        i = MAX (i + 1, reader.sector)) {
-    reader.sector = i;
+    begin_sector (&reader, i);
     if (is_wanted (&reader.target, firmware, options, i) &&
         !read_span (&reader, loader, find_last (&reader, options, i), &n_unreadable, cancellable,
                     error))

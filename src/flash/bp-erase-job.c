@@ -50,21 +50,36 @@ find_sectors (BpLoader *loader, guint64 start, guint64 end, gboolean all, GError
   return g_steal_pointer (&sectors);
 }
 
-static gboolean
-erase_sectors (BpJob *job, BpLoader *loader, GPtrArray *sectors, GCancellable *cancellable,
-               GError **error)
+static gint64
+get_time (BpLoader *loader, GPtrArray *sectors, guint i)
 {
-  const BpChip *chip = bp_loader_get_chip (loader);
-  gint64 duration = 0;
+  const BpSector *sector = g_ptr_array_index (sectors, i);
 
-  for (guint i = 0; i < sectors->len; i++)
-    duration +=
-        bp_chip_get_erase_typical (chip, ((const BpSector *)g_ptr_array_index (sectors, i))->size);
-  bp_job_set_rest (job, duration);
-  /* Ascending: the sector with the vector table goes first, so that no half-erased firmware starts.
-   */
-  return bp_job_erase_sectors (job, loader, (const BpSector *const *)sectors->pdata, sectors->len,
-                               NULL, cancellable, error);
+  return bp_chip_get_erase_typical (bp_loader_get_chip (loader), sector->size);
+}
+
+/* The first sector, with the vector table, goes first in any way, so that no half-erased firmware
+ * starts. */
+static gboolean
+erase (BpJob *job, BpLoader *loader, GPtrArray *sectors, GCancellable *cancellable, GError **error)
+{
+  const BpSector *const *list = (const BpSector *const *)sectors->pdata;
+  const BpChip *chip = bp_loader_get_chip (loader);
+  gint64 first = get_time (loader, sectors, 0);
+  gint64 others = 0;
+
+  for (guint i = 1; i < sectors->len; i++)
+    others += get_time (loader, sectors, i);
+  bp_job_enter_phase (job, BP_PHASE_ERASE);
+  if ((bp_loader_get_features (loader) & BP_LOADER_CAN_MASS_ERASE) &&
+      sectors->len == bp_memory_map_get_n_sectors (bp_loader_get_flash (loader)) &&
+      bp_chip_prefers_mass_erase (chip, others)) {
+    bp_job_set_rest (job, first + chip->mass_erase_typical);
+    return bp_job_erase_sector (job, loader, list[0], cancellable, error) &&
+           bp_job_mass_erase (job, loader, sectors->len - 1, cancellable, error);
+  }
+  bp_job_set_rest (job, first + others);
+  return bp_job_erase_sectors (job, loader, list, sectors->len, NULL, cancellable, error);
 }
 
 static gboolean
@@ -98,13 +113,7 @@ bp_erase_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GErr
                           all, error);
   if (sectors == NULL || !check_crazyflie (self, loader, cancellable, error))
     return FALSE;
-
-  bp_job_enter_phase (job, BP_PHASE_ERASE);
-  if (all && (bp_loader_get_features (loader) & BP_LOADER_CAN_MASS_ERASE) &&
-      bp_loader_get_chip (loader)->mass_erase_is_cheap &&
-      sectors->len == bp_memory_map_get_n_sectors (flash))
-    return bp_job_mass_erase (job, loader, sectors->len, cancellable, error);
-  return erase_sectors (job, loader, sectors, cancellable, error);
+  return sectors->len == 0 || erase (job, loader, sectors, cancellable, error);
 }
 
 static void

@@ -142,6 +142,12 @@ bp_flash_job_new (BpBoard *board, BpFirmware *firmware, const BpFlashOptions *op
   return self;
 }
 
+BpFirmware *
+bp_flash_job_get_firmware (BpFlashJob *self)
+{
+  return self->firmware;
+}
+
 BpFlashPlan *
 bp_flash_job_dup_plan (BpFlashJob *self)
 {

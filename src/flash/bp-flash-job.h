@@ -14,6 +14,9 @@ G_DECLARE_FINAL_TYPE (BpFlashJob, bp_flash_job, BP, FLASH_JOB, BpJob)
 /** bp_flash_job_new: Returns: (transfer full): a job that flashes @firmware onto @board. */
 BpFlashJob *bp_flash_job_new (BpBoard *board, BpFirmware *firmware, const BpFlashOptions *options);
 
+/** bp_flash_job_get_firmware: Returns: (transfer none): what it flashes. */
+BpFirmware *bp_flash_job_get_firmware (BpFlashJob *self);
+
 /** bp_flash_job_dup_plan: Returns: (transfer full) (nullable): the plan, once there is one. Any
  * thread. */
 BpFlashPlan *bp_flash_job_dup_plan (BpFlashJob *self);

@@ -309,21 +309,25 @@ list_runs (Planner *self, BpFlashPlan *plan)
   }
 }
 
+/* With a mass erase the first sector, with the vector table, is erased alone before: cut short, it
+ * may have taken any part of the chip. */
 static void
 choose_erase (Planner *self, BpFlashPlan *plan)
 {
   const BpChip *chip = self->target->chip;
-  gint64 one_by_one = 0;
+  gint64 first = 0;
+  gint64 others = 0;
 
-  for (guint i = 0; i < plan->erase->len; i++)
-    one_by_one +=
+  for (guint i = 0; i < plan->erase->len; i++) {
+    gint64 time =
         bp_chip_get_erase_typical (chip, g_array_index (plan->erase, BpPlanSector, i).size);
 
+    *(i == 0 ? &first : &others) += time;
+  }
   plan->mass_erase = self->options->full_erase &&
-                     (self->target->features & BP_LOADER_CAN_MASS_ERASE) &&
-                     chip->mass_erase_is_cheap && plan->keep->len == 0 && plan->erase->len > 0 &&
-                     chip->mass_erase_typical < one_by_one;
-  plan->duration += plan->mass_erase ? chip->mass_erase_typical : one_by_one;
+                     (self->target->features & BP_LOADER_CAN_MASS_ERASE) && plan->keep->len == 0 &&
+                     bp_chip_prefers_mass_erase (chip, others);
+  plan->duration += first + (plan->mass_erase ? chip->mass_erase_typical : others);
 }
 
 static gint64

@@ -122,6 +122,23 @@ erase_patiently (Work *work, const BpSector *const *sectors, guint n_sectors, GE
   return TRUE;
 }
 
+/* Of all that is planned, but for the first sector, which is erased by now. A loader that does not
+ * take the one command for all may take those for each. */
+static gboolean
+erase_at_once (Work *work, const BpSector *const *sectors, guint n_sectors, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (bp_job_mass_erase (work->job, work->loader, n_sectors, work->cancellable, &local))
+    return TRUE;
+  if (!is_worth_a_second_try (local)) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  bp_log_add (bp_job_get_log (work->job), "%s: erasing sector by sector", local->message);
+  return erase_patiently (work, sectors, n_sectors, error);
+}
+
 static gboolean
 erase (Work *work, GError **error)
 {
@@ -132,12 +149,12 @@ erase (Work *work, GError **error)
   if (list->len == 0)
     return TRUE;
   bp_job_enter_phase (work->job, BP_PHASE_ERASE);
-  if (bp_flash_plan_uses_mass_erase (work->plan))
-    return bp_job_mass_erase (work->job, work->loader, list->len, work->cancellable, error);
-
   for (guint i = 0; i < list->len; i++)
     sectors[i] = bp_memory_map_find (flash, g_array_index (list, BpPlanSector, i).address, NULL);
-  return erase_patiently (work, sectors, list->len, error);
+  if (!bp_flash_plan_uses_mass_erase (work->plan))
+    return erase_patiently (work, sectors, list->len, error);
+  return erase_patiently (work, sectors, 1, error) &&
+         erase_at_once (work, sectors + 1, list->len - 1, error);
 }
 
 typedef gboolean (*MoveFunc) (BpJob *job, BpLoader *loader, guint32 address, const guint8 *data,

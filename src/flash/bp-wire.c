@@ -36,6 +36,16 @@ bp_wire_get_write_time (const BpFlashTarget *target, guint32 size)
   return get_time (target, size, block_time) + bp_chip_get_program_typical (target->chip, size);
 }
 
+/* On USB: the read is ended, the pointer sent and asked after twice, the download ended; a ROM that
+ * wants to be left alone for each block wants it for the pointer too. */
+#define SEEK_REQUESTS 5
+
+gint64
+bp_wire_get_seek_time (const BpFlashTarget *target)
+{
+  return (gint64)SEEK_REQUESTS * target->pace.read_block + target->chip->block_wait;
+}
+
 gboolean
 bp_wire_is_slow (const BpFlashTarget *target)
 {

@@ -239,19 +239,43 @@ find_erasable (BpMemoryMap *flash)
   return NULL;
 }
 
+/* Twice the typical time is the longest that the data sheet knows in the way in which such a ROM
+ * works. */
+#define MASS_ERASE_PATIENCE 2
+
 static gboolean
-erase_all (BpDfuseLoader *self, guint32 address, GError **error)
+check_all_blank (BpDfuseLoader *self, BpMemoryMap *flash, GError **error)
 {
+  for (guint i = 0; i < bp_memory_map_get_n_sectors (flash); i++) {
+    const BpSector *sector = bp_memory_map_get_sector (flash, i);
+
+    if ((sector->access & BP_ACCESS_ERASE) && !check_blank (self, sector, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+erase_all (BpDfuseLoader *self, BpMemoryMap *flash, guint32 address, GError **error)
+{
+  const BpChip *chip = self->mover.chip;
+  gboolean may_stick =
+      chip->stuck_erase_from != 0 && bp_memory_map_get_end (flash) > chip->stuck_erase_from;
   const guint8 command[] = { BP_DFUSE_ERASE };
   const BpDfuWork work = {
     .failure = BP_ERROR_ERASE_FAILED,
-    .limit = (gint64)self->mover.chip->mass_erase_worst * 3 / 2 + BP_DFU_MARGIN,
+    .limit = (gint64)chip->mass_erase_worst * 3 / 2 + BP_DFU_MARGIN,
+    .stuck_after = may_stick ? (gint64)chip->mass_erase_typical * MASS_ERASE_PATIENCE : 0,
   };
+  gboolean is_stuck = FALSE;
 
-  return select_for (self, address, 1, BP_ACCESS_ERASE, error) != NULL &&
-         bp_dfu_session_be_ready_to_download (self->session, error) &&
-         bp_dfu_session_carry_out (self->session, BP_DFUSE_COMMAND_BLOCK, command, sizeof command,
-                                   &work, NULL, error);
+  if (select_for (self, address, 1, BP_ACCESS_ERASE, error) == NULL ||
+      !bp_dfu_session_be_ready_to_download (self->session, error) ||
+      !bp_dfu_session_carry_out (self->session, BP_DFUSE_COMMAND_BLOCK, command, sizeof command,
+                                 &work, &is_stuck, error))
+    return FALSE;
+  return !is_stuck ||
+         (bp_dfu_session_unstick (self->session, error) && check_all_blank (self, flash, error));
 }
 
 static gboolean
@@ -269,7 +293,7 @@ bp_dfuse_loader_mass_erase (BpLoader *loader, GCancellable *cancellable, GError 
                          "this loader can't erase all flash by one command");
     return FALSE;
   }
-  return erase_all (self, first->address, &local_error) ||
+  return erase_all (self, flash, first->address, &local_error) ||
          fail_at (self, first->address, BP_ERROR_ERASE_FAILED, local_error, error);
 }
 

@@ -65,6 +65,12 @@ bp_chip_get_erase_worst (const BpChip *self, guint32 size)
   return interpolate (below, above, size, below ? below->worst : 0, above ? above->worst : 0);
 }
 
+gboolean
+bp_chip_prefers_mass_erase (const BpChip *self, gint64 one_by_one)
+{
+  return self->mass_erase_is_cheap && self->mass_erase_typical < one_by_one;
+}
+
 static gint64
 count_steps (const BpChip *self, guint32 size)
 {

@@ -34,7 +34,7 @@ typedef struct {
  * @program_size: bytes that one programming step of the ROM covers (1 where it works byte by byte)
  * @block_wait: microseconds that the ROM asks to be left alone for each block before it works
  * @mass_erase_typical: microseconds for a mass erase of the whole flash
- * @mass_erase_is_cheap: a mass erase is faster than erasing half the pages
+ * @mass_erase_is_cheap: the ROM is known to take a mass erase, and it is faster than erasing all sectors one by one
  * @stuck_erase_from: the ROM may stay in dfuDNBUSY for ever when it has erased a sector at or above this address; 0: it does not
  *
  * What the data sheet says of a family, with the way its ROM uses the flash (engines.md 4.1 of the research, data sheets named in bp-chip.c).
@@ -80,6 +80,10 @@ gint64 bp_chip_get_erase_typical (const BpChip *self, guint32 size);
 
 /** bp_chip_get_erase_worst: Returns: the same by the worst figure. */
 gint64 bp_chip_get_erase_worst (const BpChip *self, guint32 size);
+
+/** bp_chip_prefers_mass_erase: Returns: whether a mass erase is cheaper than @one_by_one, the microseconds that erasing the same sector by
+ * sector takes. */
+gboolean bp_chip_prefers_mass_erase (const BpChip *self, gint64 one_by_one);
 
 /** bp_chip_get_program_typical: Returns: microseconds to program @size bytes. */
 gint64 bp_chip_get_program_typical (const BpChip *self, guint32 size);

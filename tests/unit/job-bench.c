@@ -7,6 +7,8 @@
 #include "base/bp-bytes.h"
 #include "base/bp-fake-clock.h"
 #include "firmware/bp-firmware-builder.h"
+#include "flash/bp-flash-job.h"
+#include "vector-guard.h"
 
 #define NAME "bench"
 #define VECTORS 400
@@ -16,6 +18,7 @@ job_bench_set_up (JobBench *self, const char *profile)
 {
   g_autoptr (GError) error = NULL;
 
+  *self = (JobBench){ 0 };
   self->clock = bp_fake_clock_new ();
   self->bus = bp_virtual_bus_new_empty (self->clock);
   self->device = bp_virtual_board_new (profile, &error);
@@ -28,6 +31,7 @@ job_bench_set_up (JobBench *self, const char *profile)
 void
 job_bench_tear_down (JobBench *self)
 {
+  g_assert_cmpuint (self->n_breaches, <=, self->n_allowed);
   g_clear_object (&self->list);
   g_clear_object (&self->bus);
   g_clear_object (&self->device);
@@ -62,15 +66,27 @@ on_finished (GObject *source, GAsyncResult *result, gpointer data)
   g_main_loop_quit (run->loop);
 }
 
+/* NULL where there is nothing to guard: a plain DFU stream has no order of its own. */
+static VectorGuard *
+post_guard (JobBench *self, BpJob *job)
+{
+  if (!BP_IS_FLASH_JOB (job) || self->device == NULL ||
+      bp_board_get_loader_kind (bp_job_get_board (job)) == BP_LOADER_DFU)
+    return NULL;
+  return vector_guard_new (self->device, bp_flash_job_get_firmware (BP_FLASH_JOB (job)));
+}
+
 gboolean
 job_bench_run (JobBench *self, BpJob *job, GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Run run = { .loop = loop };
+  VectorGuard *guard = post_guard (self, job);
 
   bp_job_set_clock (job, self->clock);
   bp_job_run_async (job, on_finished, &run);
   g_main_loop_run (loop);
+  self->n_breaches += guard != NULL ? vector_guard_end (guard) : 0;
   g_assert_cmpint (run.done, ==, run.error == NULL);
   if (run.error != NULL)
     g_propagate_error (error, run.error);
@@ -111,8 +127,8 @@ fill (guint8 *data, gsize size, guint8 seed)
     data[i] = (guint8)(seed + i * 7 + i / 251);
 }
 
-BpFirmware *
-job_bench_make_firmware (guint32 base, guint32 second, gsize size, guint8 seed)
+static BpFirmware *
+make_firmware (guint32 base, guint32 second, gsize size, guint8 vector_seed, guint8 body_seed)
 {
   g_autoptr (BpFirmwareBuilder) builder = bp_firmware_builder_new (BP_FIRMWARE_FORMAT_INTEL_HEX);
   g_autofree guint8 *body = g_malloc (size);
@@ -120,8 +136,8 @@ job_bench_make_firmware (guint32 base, guint32 second, gsize size, guint8 seed)
   guint8 vectors[VECTORS];
   BpFirmware *firmware;
 
-  fill (vectors, sizeof vectors, seed);
-  fill (body, size, (guint8)(seed + 1));
+  fill (vectors, sizeof vectors, vector_seed);
+  fill (body, size, body_seed);
   bp_poke_u32 (vectors, 0x20001000);
   bp_poke_u32 (vectors + 4, second + 0x11);
   g_assert_true (bp_firmware_builder_add (builder, base, vectors, sizeof vectors, 1, &error));
@@ -129,4 +145,16 @@ job_bench_make_firmware (guint32 base, guint32 second, gsize size, guint8 seed)
   firmware = bp_firmware_builder_end (builder, "line", &error);
   g_assert_no_error (error);
   return firmware;
+}
+
+BpFirmware *
+job_bench_make_firmware (guint32 base, guint32 second, gsize size, guint8 seed)
+{
+  return make_firmware (base, second, size, seed, (guint8)(seed + 1));
+}
+
+BpFirmware *
+job_bench_make_update (guint32 base, guint32 second, gsize size, guint8 seed)
+{
+  return make_firmware (base, second, size, seed, (guint8)(seed + 2));
 }

@@ -9,12 +9,16 @@
 
 G_BEGIN_DECLS
 
-/* A virtual board on a bench, with a clock that stands still, for tests that run whole jobs. */
+/* A virtual board on a bench, with a clock that stands still, for tests that run whole jobs. The
+ * vector rule is watched during each that flashes by address; it must not have been broken more
+ * often than a test has allowed. */
 typedef struct {
   BpClock *clock;
   BpVirtualBus *bus;
   BpVirtualBoard *device;
   BpBoardList *list;
+  guint n_breaches;
+  guint n_allowed;
 } JobBench;
 
 void job_bench_set_up (JobBench *self, const char *profile);
@@ -36,5 +40,9 @@ gboolean job_bench_holds (JobBench *self, BpFirmware *firmware);
 /** job_bench_make_firmware: Returns: (transfer full): a small image with vectors at @base and a
  * second piece of @size bytes at @second. */
 BpFirmware *job_bench_make_firmware (guint32 base, guint32 second, gsize size, guint8 seed);
+
+/** job_bench_make_update: Returns: (transfer full): the same, but other bytes in the second piece.
+ */
+BpFirmware *job_bench_make_update (guint32 base, guint32 second, gsize size, guint8 seed);
 
 G_END_DECLS

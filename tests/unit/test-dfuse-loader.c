@@ -414,6 +414,24 @@ test_a_stuck_h743_is_cured_and_not_believed (Fixture *self, gconstpointer data)
   g_assert_error (error, BP_ERROR, BP_ERROR_ERASE_FAILED);
 }
 
+/* Should a mass erase stick as a sector's does, it is cured and believed as little. */
+static void
+test_a_stuck_mass_erase_is_cured_and_not_believed (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  be_an_h743 (self->device);
+  connect_it (self);
+  bp_loader_mass_erase (self->loader, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (self->device->log->str, "erase clear clear point:08000000 "));
+  g_assert_cmpint (fake_dfu_device_get_time (self->device), >, 20 * BP_SEC);
+
+  self->device->flash[16 * 128 * 1024 - 1] = 0;
+  g_assert_false (bp_loader_mass_erase (self->loader, NULL, &error));
+  g_assert_error (error, BP_ERROR, BP_ERROR_ERASE_FAILED);
+}
+
 static void
 test_the_cure_is_for_that_place_and_chip_only (Fixture *self, gconstpointer data)
 {
@@ -647,6 +665,8 @@ main (int argc, char **argv)
   ADD ("a-read-may-end-early", test_a_read_may_end_early);
   ADD ("a-stuck-h743-is-cured-and-not-believed", test_a_stuck_h743_is_cured_and_not_believed);
   ADD ("the-cure-is-for-that-place-and-chip-only", test_the_cure_is_for_that_place_and_chip_only);
+  ADD ("a-stuck-mass-erase-is-cured-and-not-believed",
+       test_a_stuck_mass_erase_is_cured_and_not_believed);
   ADD ("a-stuck-h743-can-be-connected-to", test_a_stuck_h743_can_be_connected_to);
   ADD ("a-refused-leave-is-asked-for-again", test_a_refused_leave_is_asked_for_again);
   ADD ("errors-after-leaving-are-none", test_errors_after_leaving_are_none);

@@ -377,6 +377,44 @@ test_full_erase_of_small_pages_is_a_mass_erase (void)
   tear_down (&fixture);
 }
 
+static void
+test_the_cheaper_erase_is_chosen (void)
+{
+  static const struct {
+    const char *chip;
+    const char *map;
+    gboolean full_erase;
+    gboolean is_mass;
+    int erase_time; /* ms, of all that is erased */
+  } cases[] = {
+    { "STM32H743", "@Internal Flash   /0x08000000/16*128Kg", TRUE, TRUE, 11000 },
+    { "STM32H743", "@Internal Flash   /0x08000000/16*128Kg", FALSE, FALSE, 1000 },
+    { "STM32F405", F405, TRUE, FALSE, 16800 },
+    { "STM32G474", G474, TRUE, TRUE, 66 },
+    { "STM32G474", G474, FALSE, FALSE, 66 },
+    /* what must stay, stays */
+    { "STM32G474", "@Internal Flash   /0x08000000/250*02Kg,6*02Ka", TRUE, FALSE, 5500 },
+    { "AT32F435", "@Internal Flash   /0x08000000/128*002Kg", TRUE, FALSE, 6400 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    Fixture fixture;
+    g_autoptr (BpFirmware) firmware = make_piece (0x08000000, 5000);
+    g_autoptr (BpFlashPlan) plan = NULL;
+    const BpFlashOptions options = { .full_erase = cases[i].full_erase };
+    gint64 rest;
+
+    set_up (&fixture, cases[i].chip, cases[i].map);
+    plan = make_plan (&fixture, firmware, NULL, options);
+    g_assert_cmpint (bp_flash_plan_uses_mass_erase (plan), ==, cases[i].is_mass);
+    rest = bp_flash_plan_get_duration (plan) - (gint64)cases[i].erase_time * 1000;
+    /* Writing 5000 bytes takes something, and not much. */
+    g_assert_cmpint (rest, >, 0);
+    g_assert_cmpint (rest, <, 600 * 1000);
+    tear_down (&fixture);
+  }
+}
+
 typedef struct {
   const char *map;
   guint32 address;
@@ -538,6 +576,7 @@ main (int argc, char **argv)
                    test_blank_blocks_are_not_sent_but_verified);
   g_test_add_func ("/flash-plan/full-erase-takes-all-and-says-so",
                    test_full_erase_takes_all_and_says_so);
+  g_test_add_func ("/flash-plan/the-cheaper-erase-is-chosen", test_the_cheaper_erase_is_chosen);
   g_test_add_func ("/flash-plan/full-erase-of-small-pages-is-a-mass-erase",
                    test_full_erase_of_small_pages_is_a_mass_erase);
   for (guint i = 0; i < G_N_ELEMENTS (fit_cases); i++) {
