@@ -81,7 +81,7 @@ class TapReport(Report):
         word = "not ok" if result["status"] == "failed" else "ok"
         skipped = f" # SKIP {result['message']}" if result["status"] == "skipped" else ""
         print(f"{word} {len(self.results)} {result['name']} ({result['seconds']} s){skipped}", flush=True)
-        if result["status"] == "failed":
+        if result["message"] and result["status"] != "skipped":
             self.note(result["message"].rstrip())
 
     def note(self, text: str) -> None:
