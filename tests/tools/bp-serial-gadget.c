@@ -82,27 +82,28 @@ deliver (BpSerialGadget *self, gint64 now)
   }
 }
 
+/* When the far end wants to be looked at. While nobody reads, what it says can wait. */
 static gint64
-get_next_time (BpSerialGadget *self)
+get_far_time (BpSerialGadget *self)
 {
-  gint64 to_far_end = bp_virtual_outbox_get_next_time (&self->line);
-  gint64 of_far_end = bp_virtual_serial_get_next_time (self->far_end, bp_clock_now (self->clock));
+  gint64 now = bp_clock_now (self->clock);
+  gint64 next = bp_virtual_serial_get_next_time (self->far_end, now);
 
-  if (to_far_end < 0 || of_far_end < 0)
-    return MAX (to_far_end, of_far_end);
-  return MIN (to_far_end, of_far_end);
+  return next < 0 || self->reader_waits ? next : MAX (next, now + IDLE_INTERVAL);
 }
 
 static void
 set_alarm (BpSerialGadget *self)
 {
-  gint64 next = get_next_time (self);
-  gint64 now = bp_clock_now (self->clock);
+  gint64 on_line = bp_virtual_outbox_get_next_time (&self->line);
+  gint64 far = get_far_time (self);
 
-  if (next < 0)
+  if (on_line < 0 && far < 0)
     bp_alarm_stop (self->alarm);
+  else if (on_line < 0 || far < 0)
+    bp_alarm_set (self->alarm, MAX (on_line, far));
   else
-    bp_alarm_set (self->alarm, self->reader_waits ? next : MAX (next, now + IDLE_INTERVAL));
+    bp_alarm_set (self->alarm, MIN (on_line, far));
 }
 
 static void

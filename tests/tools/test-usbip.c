@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "base/bp-error.h"
-#include "bp-usbip-connection.h"
-#include "bp-usbip-message.h"
 #include "bp-virtual-trigger.h"
+#include "fake-kernel.h"
 
 /* A gadget that answers what the test has set. */
 
@@ -75,117 +72,30 @@ test_gadget_init (TestGadget *self)
 
 typedef struct {
   TestGadget *gadget;
-  BpUsbipConnection *connection;
-  int kernel; /* the kernel's end of the socket */
-  guint n_answered;
-  guint n_closed;
+  FakeKernel kernel;
 } Bench;
-
-static void
-count_up (guint *counter)
-{
-  (*counter)++;
-}
 
 static void
 bench_init (Bench *bench)
 {
-  g_autoptr (BpClock) clock = bp_clock_new ();
-  int ends[2];
-
-  memset (bench, 0, sizeof *bench);
-  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), ==, 0);
-  bench->kernel = ends[1];
   bench->gadget = g_object_new (TEST_TYPE_GADGET, NULL);
-  bench->connection = bp_usbip_connection_new (ends[0], BP_USBIP_GADGET (bench->gadget), clock);
-  g_signal_connect_swapped (bench->connection, "answered", G_CALLBACK (count_up),
-                            &bench->n_answered);
-  g_signal_connect_swapped (bench->connection, "closed", G_CALLBACK (count_up), &bench->n_closed);
+  fake_kernel_init (&bench->kernel, BP_USBIP_GADGET (bench->gadget));
 }
 
 static void
 bench_clear (Bench *bench)
 {
-  g_clear_object (&bench->connection);
+  fake_kernel_clear (&bench->kernel);
   g_clear_object (&bench->gadget);
-  g_close (bench->kernel, NULL);
 }
 
+/* What the gadget is asked on endpoint 0 makes no difference to it. */
 static void
-put_be32 (guint8 *message, gsize offset, guint32 value)
+ask (Bench *bench, guint32 seqnum, guint8 request_type)
 {
-  value = GUINT32_TO_BE (value);
-  memcpy (message + offset, &value, sizeof value);
-}
+  const BpUsbSetup setup = { request_type, 3, 0, 0, 6 };
 
-static guint32
-get_be32 (const guint8 *message, gsize offset)
-{
-  guint32 value;
-
-  memcpy (&value, message + offset, sizeof value);
-  return GUINT32_FROM_BE (value);
-}
-
-static void
-make_submit (guint8 *message, guint32 seqnum, guint32 endpoint, gboolean in, guint16 length)
-{
-  memset (message, 0, BP_USBIP_HEADER_SIZE);
-  put_be32 (message, 0, BP_USBIP_CMD_SUBMIT);
-  put_be32 (message, 4, seqnum);
-  put_be32 (message, 12, in);
-  put_be32 (message, 16, endpoint);
-  put_be32 (message, 24, length);
-  message[40] = in ? 0xa1 : 0x21;
-  message[41] = 3;
-  message[46] = length & 0xff;
-  message[47] = length >> 8;
-}
-
-static void
-submit (Bench *bench, guint32 seqnum, guint32 endpoint, gboolean in, guint16 length)
-{
-  guint8 message[BP_USBIP_HEADER_SIZE + 64] = { 0 };
-  gsize size = BP_USBIP_HEADER_SIZE + (in ? 0 : length);
-
-  make_submit (message, seqnum, endpoint, in, length);
-  g_assert_cmpint (send (bench->kernel, message, size, 0), ==, (gssize)size);
-}
-
-static void
-unlink_request (Bench *bench, guint32 seqnum, guint32 victim)
-{
-  guint8 message[BP_USBIP_HEADER_SIZE] = { 0 };
-
-  put_be32 (message, 0, BP_USBIP_CMD_UNLINK);
-  put_be32 (message, 4, seqnum);
-  put_be32 (message, 20, victim);
-  g_assert_cmpint (send (bench->kernel, message, sizeof message, 0), ==, sizeof message);
-}
-
-/* Lets the connection work until a message for the kernel is there. */
-static gsize
-receive (Bench *bench, guint8 *message, gsize size)
-{
-  gssize n;
-
-  while ((n = recv (bench->kernel, message, size, MSG_DONTWAIT)) < 0)
-    g_main_context_iteration (NULL, TRUE);
-  return n;
-}
-
-static void
-assert_reply (Bench *bench, BpUsbipCommand command, guint32 seqnum, gint32 status, gsize n_data)
-{
-  guint8 message[BP_USBIP_HEADER_SIZE + 64];
-  gsize n = receive (bench, message, BP_USBIP_HEADER_SIZE);
-
-  g_assert_cmpuint (n, ==, BP_USBIP_HEADER_SIZE);
-  g_assert_cmpuint (get_be32 (message, 0), ==, command);
-  g_assert_cmpuint (get_be32 (message, 4), ==, seqnum);
-  g_assert_cmpint ((gint32)get_be32 (message, 20), ==, status);
-  if (n_data > 0)
-    g_assert_cmpuint (receive (bench, message, n_data), ==, n_data);
+  fake_kernel_control (&bench->kernel, seqnum, &setup, "abcdef");
 }
 
 static void
@@ -197,12 +107,12 @@ test_answers_in_order_after_their_time (void)
   bench_init (&bench);
   bench.gadget->duration = 5 * BP_MSEC;
   before = g_get_monotonic_time ();
-  submit (&bench, 7, 0, TRUE, 6);
-  submit (&bench, 8, 0, FALSE, 6);
-  assert_reply (&bench, BP_USBIP_RET_SUBMIT, 7, BP_USBIP_DONE, 6);
-  assert_reply (&bench, BP_USBIP_RET_SUBMIT, 8, BP_USBIP_DONE, 0);
+  ask (&bench, 7, 0xa1);
+  ask (&bench, 8, 0x21);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_SUBMIT, 7, BP_USBIP_DONE, NULL, 6);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_SUBMIT, 8, BP_USBIP_DONE, NULL, 0);
   g_assert_cmpint (g_get_monotonic_time () - before, >=, 10 * BP_MSEC);
-  g_assert_cmpuint (bench.n_answered, ==, 2);
+  g_assert_cmpuint (bench.kernel.n_answered, ==, 2);
   bench_clear (&bench);
 }
 
@@ -213,8 +123,8 @@ test_stall_is_told (void)
 
   bench_init (&bench);
   bench.gadget->answer = BP_VIRTUAL_ANSWER_STALL;
-  submit (&bench, 1, 0, TRUE, 6);
-  assert_reply (&bench, BP_USBIP_RET_SUBMIT, 1, BP_USBIP_STALL, 0);
+  ask (&bench, 1, 0xa1);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_SUBMIT, 1, BP_USBIP_STALL, NULL, 0);
   bench_clear (&bench);
 }
 
@@ -225,18 +135,18 @@ test_pending_request_can_be_withdrawn (void)
 
   bench_init (&bench);
   bench.gadget->answer = BP_VIRTUAL_ANSWER_NONE;
-  submit (&bench, 1, 0, TRUE, 6);
-  submit (&bench, 2, 0, TRUE, 6);
-  unlink_request (&bench, 3, 2);
-  assert_reply (&bench, BP_USBIP_RET_UNLINK, 3, BP_USBIP_UNLINKED, 0);
-  unlink_request (&bench, 4, 1);
-  assert_reply (&bench, BP_USBIP_RET_UNLINK, 4, BP_USBIP_UNLINKED, 0);
-  unlink_request (&bench, 5, 1);
-  assert_reply (&bench, BP_USBIP_RET_UNLINK, 5, BP_USBIP_DONE, 0);
+  ask (&bench, 1, 0xa1);
+  ask (&bench, 2, 0xa1);
+  fake_kernel_unlink (&bench.kernel, 3, 2);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_UNLINK, 3, BP_USBIP_UNLINKED, NULL, 0);
+  fake_kernel_unlink (&bench.kernel, 4, 1);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_UNLINK, 4, BP_USBIP_UNLINKED, NULL, 0);
+  fake_kernel_unlink (&bench.kernel, 5, 1);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_UNLINK, 5, BP_USBIP_DONE, NULL, 0);
 
   bench.gadget->answer = BP_VIRTUAL_ANSWER_DONE;
-  submit (&bench, 6, 0, TRUE, 6);
-  assert_reply (&bench, BP_USBIP_RET_SUBMIT, 6, BP_USBIP_DONE, 6);
+  ask (&bench, 6, 0xa1);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_SUBMIT, 6, BP_USBIP_DONE, NULL, 6);
   bench_clear (&bench);
 }
 
@@ -249,12 +159,12 @@ test_withdrawn_work_keeps_the_gadget_busy (void)
   bench_init (&bench);
   bench.gadget->duration = 20 * BP_MSEC;
   before = g_get_monotonic_time ();
-  submit (&bench, 1, 0, TRUE, 6);
-  unlink_request (&bench, 2, 1);
-  assert_reply (&bench, BP_USBIP_RET_UNLINK, 2, BP_USBIP_UNLINKED, 0);
+  ask (&bench, 1, 0xa1);
+  fake_kernel_unlink (&bench.kernel, 2, 1);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_UNLINK, 2, BP_USBIP_UNLINKED, NULL, 0);
   bench.gadget->duration = 0;
-  submit (&bench, 3, 0, TRUE, 6);
-  assert_reply (&bench, BP_USBIP_RET_SUBMIT, 3, BP_USBIP_DONE, 6);
+  ask (&bench, 3, 0xa1);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_SUBMIT, 3, BP_USBIP_DONE, NULL, 6);
   g_assert_cmpint (g_get_monotonic_time () - before, >=, 20 * BP_MSEC);
   bench_clear (&bench);
 }
@@ -265,12 +175,28 @@ test_other_endpoints_wait_until_ready (void)
   Bench bench;
 
   bench_init (&bench);
-  submit (&bench, 1, 1, TRUE, 6);
-  submit (&bench, 2, 0, TRUE, 6);
-  assert_reply (&bench, BP_USBIP_RET_SUBMIT, 2, BP_USBIP_DONE, 6);
+  fake_kernel_read (&bench.kernel, 1, 1, 6);
+  ask (&bench, 2, 0xa1);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_SUBMIT, 2, BP_USBIP_DONE, NULL, 6);
   bench.gadget->accepts = TRUE;
   g_signal_emit_by_name (bench.gadget, "ready");
-  assert_reply (&bench, BP_USBIP_RET_SUBMIT, 1, BP_USBIP_DONE, 6);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_SUBMIT, 1, BP_USBIP_DONE, NULL, 6);
+  bench_clear (&bench);
+}
+
+static void
+test_an_endpoint_does_one_after_another (void)
+{
+  Bench bench;
+
+  bench_init (&bench);
+  fake_kernel_write (&bench.kernel, 1, 1, "first.", 6);
+  ask (&bench, 2, 0xa1);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_SUBMIT, 2, BP_USBIP_DONE, NULL, 6);
+  bench.gadget->accepts = TRUE; /* and nobody says "ready" */
+  fake_kernel_write (&bench.kernel, 3, 1, "second", 6);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_SUBMIT, 1, BP_USBIP_DONE, NULL, 0);
+  fake_kernel_expect (&bench.kernel, BP_USBIP_RET_SUBMIT, 3, BP_USBIP_DONE, NULL, 0);
   bench_clear (&bench);
 }
 
@@ -282,9 +208,9 @@ test_gone_gadget_closes (void)
 
   bench_init (&bench);
   bench.gadget->answer = BP_VIRTUAL_ANSWER_GONE;
-  submit (&bench, 1, 0, TRUE, 6);
-  g_assert_cmpuint (receive (&bench, &byte, 1), ==, 0);
-  g_assert_cmpuint (bench.n_closed, ==, 1);
+  ask (&bench, 1, 0xa1);
+  g_assert_cmpuint (fake_kernel_receive (&bench.kernel, &byte, 1), ==, 0);
+  g_assert_cmpuint (bench.kernel.n_closed, ==, 1);
   bench_clear (&bench);
 }
 
@@ -296,7 +222,7 @@ test_message_in_pieces (void)
   BpUsbipRequest *request;
   guint8 message[BP_USBIP_HEADER_SIZE + 4] = { 0 };
 
-  make_submit (message, 9, 0, FALSE, 4);
+  fake_kernel_fill_header (message, 9, 0, FALSE, 4);
   memcpy (message + BP_USBIP_HEADER_SIZE, "abcd", 4);
   for (gsize i = 0; i < sizeof message; i++) {
     g_assert_null (bp_usbip_request_take (buffer, &error));
@@ -318,8 +244,7 @@ test_absurd_message_is_refused (void)
   g_autoptr (GError) error = NULL;
   guint8 message[BP_USBIP_HEADER_SIZE];
 
-  make_submit (message, 9, 0, TRUE, 4);
-  put_be32 (message, 24, 0xffffffff);
+  fake_kernel_fill_header (message, 9, 0, TRUE, 0xffffffff);
   g_byte_array_append (buffer, message, sizeof message);
   g_assert_null (bp_usbip_request_take (buffer, &error));
   g_assert_error (error, BP_ERROR, BP_ERROR_PROTOCOL);
@@ -376,6 +301,8 @@ main (int argc, char **argv)
                    test_withdrawn_work_keeps_the_gadget_busy);
   g_test_add_func ("/usbip/other-endpoints-wait-until-ready",
                    test_other_endpoints_wait_until_ready);
+  g_test_add_func ("/usbip/an-endpoint-does-one-after-another",
+                   test_an_endpoint_does_one_after_another);
   g_test_add_func ("/usbip/gone-gadget-closes", test_gone_gadget_closes);
   g_test_add_func ("/usbip/message-in-pieces", test_message_in_pieces);
   g_test_add_func ("/usbip/absurd-message-is-refused", test_absurd_message_is_refused);
