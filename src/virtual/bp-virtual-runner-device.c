@@ -4,9 +4,6 @@
 
 #include "base/bp-error.h"
 
-#define VENDOR_REQUEST 0x40
-#define CRAZYFLIE_TO_LOADER 2
-
 /* --- the pipe --- */
 
 #define BP_TYPE_VIRTUAL_RUNNER_LINK (bp_virtual_runner_link_get_type ())
@@ -26,13 +23,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BpVirtualRunnerLink, bp_virtual_runner_link, G_TY
                                G_IMPLEMENT_INTERFACE (BP_TYPE_USB_LINK,
                                                       bp_virtual_runner_link_iface_init))
 
-static gboolean
-is_crazyflie (BpVirtualRunner *runner)
-{
-  return g_str_equal (bp_virtual_runner_get_profile (runner)->manufacturer, "Bitcraze AB");
-}
-
-/* The Crazyflie looks at the index alone, and resets within the request: its status never comes. */
+/* All requests end in errors: one that is understood is never answered. */
 static gssize
 bp_virtual_runner_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8 *data,
                                 guint timeout_ms, GError **error)
@@ -45,10 +36,7 @@ bp_virtual_runner_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8
     return -1;
   }
   g_set_error_literal (error, BP_ERROR, BP_ERROR_PROTOCOL, "the device refused the request");
-  if (is_crazyflie (self->runner) && setup->request_type == VENDOR_REQUEST &&
-      setup->index == CRAZYFLIE_TO_LOADER)
-    bp_virtual_runner_reboot (self->runner, now);
-  else if (error != NULL)
+  if (!bp_virtual_runner_take_request (self->runner, now, setup) && error != NULL)
     bp_error_set_stall (*error);
   return -1;
 }

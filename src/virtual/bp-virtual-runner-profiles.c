@@ -207,6 +207,22 @@ static const BpVirtualRunnerProfile profiles[] = {
 
 /* What no practice board does. */
 static const BpVirtualRunnerProfile test_profiles[] = {
+  { "garbage",
+    "f405",
+    "STMicroelectronics",
+    "STM32 Virtual COM Port",
+    "0x8000000",
+    0x0483,
+    0x5740,
+    BP_VIRTUAL_ANSWERS_GARBAGE | BP_VIRTUAL_TAKES_R,
+    NULL,
+    0,
+    { 0 },
+    "",
+    "",
+    "",
+    FALSE,
+    1500 * BP_MSEC },
   { "pausing",
     "f405",
     "Betaflight",

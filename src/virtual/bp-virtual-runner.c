@@ -16,6 +16,13 @@
 #define ANSWER_TIME (2 * BP_MSEC)
 #define PAUSE (500 * BP_MSEC)
 #define BABBLE_INTERVAL (20 * BP_MSEC)
+
+/* From the first to the second enumeration of a firmware that does so. */
+#define SECOND_LOOK (700 * BP_MSEC)
+
+#define VENDOR_REQUEST 0x40
+#define CRAZYFLIE_TO_LOADER 2
+
 #define NEVER G_MAXINT64
 
 struct _BpVirtualRunner {
@@ -23,7 +30,7 @@ struct _BpVirtualRunner {
 
   const BpVirtualRunnerProfile *profile;
   BpVirtualOutbox outbox;
-  gint64 last_due; /* of what was put there */
+  gint64 last_due;   /* of what was put there */
   GByteArray *frame; /* the MSP frame or the CLI line that is coming in */
   gboolean in_cli;
   guint8 pending; /* "R" or "#" that waits for silence, 0 if none */
@@ -32,6 +39,8 @@ struct _BpVirtualRunner {
   BpVirtualFate fate;
   gint64 goes_at;
   gint64 vanishes_at;
+  guint n_received;
+  guint unplugged_at; /* number of a byte; 0: never */
   guint n_faults;
   char *settings;
   GString *commands;
@@ -336,8 +345,23 @@ take_pending (BpVirtualRunner *self, gint64 now)
 }
 
 static void
+answer_garbage (BpVirtualRunner *self, gint64 now)
+{
+  static const guint8 garbage[] = { 0x00, 0x24, 0x4d, 0x3e, 0xff, 0x9c, 0xe3, 0x0a };
+
+  say (self, now + ANSWER_TIME, garbage, sizeof garbage);
+}
+
+static void
 take_byte (BpVirtualRunner *self, gint64 now, guint8 byte)
 {
+  if (++self->n_received == self->unplugged_at) {
+    self->fate = BP_VIRTUAL_IS_UNPLUGGED;
+    self->goes_at = now;
+    return;
+  }
+  if (can (self, BP_VIRTUAL_ANSWERS_GARBAGE))
+    answer_garbage (self, now);
   if (can (self, BP_VIRTUAL_HATES_BYTES))
     self->n_faults++;
   if (self->in_cli) {
@@ -498,16 +522,34 @@ bp_virtual_runner_get_fate (BpVirtualRunner *self, gint64 *when)
   return self->fate;
 }
 
-void
-bp_virtual_runner_reboot (BpVirtualRunner *self, gint64 now)
+/* The Crazyflie looks at the index alone, and resets within the request. */
+gboolean
+bp_virtual_runner_take_request (BpVirtualRunner *self, gint64 now, const BpUsbSetup *setup)
 {
+  if (!g_str_equal (self->profile->manufacturer, "Bitcraze AB") ||
+      setup->request_type != VENDOR_REQUEST || setup->index != CRAZYFLIE_TO_LOADER)
+    return FALSE;
   go (self, now, BP_VIRTUAL_TO_LOADER);
+  return TRUE;
 }
 
 void
 bp_virtual_runner_vanish_at (BpVirtualRunner *self, gint64 when)
 {
   self->vanishes_at = when;
+}
+
+void
+bp_virtual_runner_follow_loader (BpVirtualRunner *self, gint64 now)
+{
+  if (can (self, BP_VIRTUAL_ENUMERATES_TWICE))
+    bp_virtual_runner_vanish_at (self, now + SECOND_LOOK);
+}
+
+void
+bp_virtual_runner_unplug_at_byte (BpVirtualRunner *self, guint number)
+{
+  self->unplugged_at = number;
 }
 
 guint

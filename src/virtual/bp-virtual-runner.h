@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "link/bp-usb-link.h"
 #include "virtual/bp-virtual-serial.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,7 @@ typedef enum {
   BP_VIRTUAL_IN_CLI = 1 << 11,     /* its command line was left open */
   BP_VIRTUAL_CLI_PAUSES = 1 << 12, /* stops for half a second behind each "# " of its settings */
   BP_VIRTUAL_CLI_LEAKS = 1 << 13,  /* an answer of MSP gets into its settings */
+  BP_VIRTUAL_ANSWERS_GARBAGE = 1 << 14, /* whatever it is sent */
 } BpVirtualTalent;
 
 /**
@@ -86,19 +88,30 @@ typedef enum {
   BP_VIRTUAL_RUNS,
   BP_VIRTUAL_RESTARTS, /* goes, and comes back as itself */
   BP_VIRTUAL_TO_LOADER,
+  BP_VIRTUAL_IS_UNPLUGGED, /* goes, and nobody plugs it in again */
 } BpVirtualFate;
 
 /** bp_virtual_runner_get_fate: Returns: what was asked of it; @when (out, optional) is the time at
  * which it goes. */
 BpVirtualFate bp_virtual_runner_get_fate (BpVirtualRunner *self, gint64 *when);
 
-/** bp_virtual_runner_reboot: asks it to go to its loader by other means than its serial port: the
- * Crazyflie's vendor request. */
-void bp_virtual_runner_reboot (BpVirtualRunner *self, gint64 now);
+/** bp_virtual_runner_take_request: a vendor request to its device came. Returns: whether it knows
+ * it: that is the Crazyflie's to go to its loader (crazyflie-firmware src/hal/src/usb.c), which is
+ * never answered. */
+gboolean bp_virtual_runner_take_request (BpVirtualRunner *self, gint64 now,
+                                         const BpUsbSetup *setup);
 
 /** bp_virtual_runner_vanish_at: lets it restart at the time @when, whatever it does then: a loose
  * plug. */
 void bp_virtual_runner_vanish_at (BpVirtualRunner *self, gint64 when);
+
+/** bp_virtual_runner_follow_loader: it has just come back from its loader, at @now: firmwares that
+ * enumerate twice go once more. */
+void bp_virtual_runner_follow_loader (BpVirtualRunner *self, gint64 now);
+
+/** bp_virtual_runner_unplug_at_byte: is unplugged with byte @number that it is sent, 1 the first.
+ */
+void bp_virtual_runner_unplug_at_byte (BpVirtualRunner *self, guint number);
 
 /** bp_virtual_runner_get_n_faults: Returns: bytes that it should never have been sent. */
 guint bp_virtual_runner_get_n_faults (BpVirtualRunner *self);

@@ -31,6 +31,7 @@ struct _BpVirtualSeat {
   Life life;
   Life next_life;
   gint64 next_at;
+  gboolean comes_from_loader;
   guint generation;
   BpVirtualRunner *runner;
   BpVirtualBoard *board;
@@ -117,10 +118,18 @@ on_presence_changed (gpointer object, gpointer board)
 static void
 start_runner (BpVirtualSeat *self)
 {
+  gint64 now = bp_clock_now (self->clock);
+  gint64 next;
+
   self->life = LIFE_RUNS;
   self->generation++;
   g_clear_object (&self->runner);
   self->runner = bp_virtual_runner_new (self->profile);
+  if (self->comes_from_loader)
+    bp_virtual_runner_follow_loader (self->runner, now);
+  next = bp_virtual_serial_get_next_time (BP_VIRTUAL_SERIAL (self->runner), now);
+  if (next >= 0)
+    tell_later (self, next - now);
   remember (self, FALSE);
   bp_weak_connect (self->runner, "rebooting", self, on_rebooting);
 }
@@ -128,6 +137,7 @@ start_runner (BpVirtualSeat *self)
 static void
 go_until (BpVirtualSeat *self, gint64 now, gint64 until, Life next)
 {
+  self->comes_from_loader = self->life == LIFE_IN_LOADER;
   self->life = LIFE_GONE;
   self->next_life = next;
   self->next_at = until;
@@ -166,20 +176,34 @@ enter_loader (BpVirtualSeat *self)
   remember (self, TRUE);
 }
 
+/* The firmware has gone: what comes next is what was asked of it. */
+static void
+follow_fate (BpVirtualSeat *self, gint64 now)
+{
+  gint64 goes_at;
+
+  switch (bp_virtual_runner_get_fate (self->runner, &goes_at)) {
+  case BP_VIRTUAL_TO_LOADER:
+    go_until (self, now, goes_at + self->profile->return_time, LIFE_IN_LOADER);
+    break;
+  case BP_VIRTUAL_IS_UNPLUGGED:
+    self->life = LIFE_GONE;
+    self->next_at = G_MAXINT64;
+    break;
+  default:
+    go_until (self, now, goes_at + RESTART_TIME, LIFE_RUNS);
+  }
+}
+
 /* With the mutex held: does what has become due since the last look. */
 static void
 update (BpVirtualSeat *self)
 {
   gint64 now = bp_clock_now (self->clock);
-  gint64 goes_at;
 
   if (self->life == LIFE_RUNS &&
-      !bp_virtual_serial_is_present (BP_VIRTUAL_SERIAL (self->runner), now)) {
-    if (bp_virtual_runner_get_fate (self->runner, &goes_at) == BP_VIRTUAL_TO_LOADER)
-      go_until (self, now, goes_at + self->profile->return_time, LIFE_IN_LOADER);
-    else
-      go_until (self, now, goes_at + RESTART_TIME, LIFE_RUNS);
-  }
+      !bp_virtual_serial_is_present (BP_VIRTUAL_SERIAL (self->runner), now))
+    follow_fate (self, now);
   if (self->life == LIFE_IN_LOADER && bp_virtual_board_has_left (self->board, NULL))
     go_until (self, now, now + RESTART_TIME, LIFE_RUNS);
   if (self->life != LIFE_GONE || now < self->next_at)

@@ -18,6 +18,12 @@ bp_bus_host_plug (BpBusHost *self)
 }
 
 void
+bp_bus_host_hold_boot (BpBusHost *self)
+{
+  BP_BUS_HOST_GET_IFACE (self)->hold_boot (self);
+}
+
+void
 bp_bus_host_unplug (BpBusHost *self)
 {
   BP_BUS_HOST_GET_IFACE (self)->unplug (self);

@@ -21,14 +21,19 @@ struct _BpBusHostInterface {
   GTypeInterface parent_iface;
 
   void (*plug) (BpBusHost *self);
+  void (*hold_boot) (BpBusHost *self);
   void (*unplug) (BpBusHost *self);
   char *(*dup_log) (BpBusHost *self);
   GBytes *(*dup_flash) (BpBusHost *self);
   void (*report) (BpBusHost *self, BpJson *json);
 };
 
-/** bp_bus_host_plug: gives the board power anew, in its loader; what was plugged in is pulled. */
+/** bp_bus_host_plug: gives the board power anew: it starts as its profile does. What was plugged in
+ * is pulled. */
 void bp_bus_host_plug (BpBusHost *self);
+
+/** bp_bus_host_hold_boot: the same, with its BOOT button held: it starts its loader. */
+void bp_bus_host_hold_boot (BpBusHost *self);
 
 /** bp_bus_host_unplug: pulls the plug. */
 void bp_bus_host_unplug (BpBusHost *self);

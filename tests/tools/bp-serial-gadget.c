@@ -9,6 +9,7 @@
 #include "bp-serial-descriptors.h"
 #include "bp-usb-string.h"
 #include "virtual/bp-virtual-outbox.h"
+#include "virtual/bp-virtual-runner.h"
 
 /* USB 2.0, 9.4; PSTN 1.2, 6.3 */
 #define REQUEST_GET_DESCRIPTOR 6
@@ -17,6 +18,8 @@
 #define REQUEST_SET_CONTROL_LINE_STATE 0x22
 #define CLASS_OUT 0x21
 #define CLASS_IN 0xa1
+#define TYPE_MASK 0x60
+#define TYPE_VENDOR 0x40
 
 /* PSTN 1.2, table 17: rate, stop bits, parity, data bits */
 #define LINE_CODING_SIZE 7
@@ -216,6 +219,17 @@ set_line (BpSerialGadget *self, gint64 now, const guint8 *coding)
 }
 
 static BpVirtualAnswer
+answer_vendor (BpSerialGadget *self, gint64 now, const BpUsbSetup *setup)
+{
+  gboolean is_known =
+      BP_IS_VIRTUAL_RUNNER (self->far_end) &&
+      bp_virtual_runner_take_request (BP_VIRTUAL_RUNNER (self->far_end), now, setup);
+
+  set_alarm (self);
+  return is_known ? BP_VIRTUAL_ANSWER_NONE : BP_VIRTUAL_ANSWER_STALL;
+}
+
+static BpVirtualAnswer
 bp_serial_gadget_control (BpUsbipGadget *gadget, gint64 now, const BpUsbSetup *setup, guint8 *data,
                           gsize *actual, gint64 *duration)
 {
@@ -228,6 +242,8 @@ bp_serial_gadget_control (BpUsbipGadget *gadget, gint64 now, const BpUsbSetup *s
     return answer_descriptor (self, setup, data, actual);
   if (setup->request_type == CLASS_IN && setup->request == REQUEST_GET_LINE_CODING)
     return answer_with (self->line_coding, LINE_CODING_SIZE, setup, data, actual);
+  if ((setup->request_type & TYPE_MASK) == TYPE_VENDOR)
+    return answer_vendor (self, now, setup);
   if (setup->request_type & BP_USB_DIR_IN)
     return BP_VIRTUAL_ANSWER_STALL;
 

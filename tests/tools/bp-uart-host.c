@@ -97,6 +97,7 @@ static void
 iface_init (BpBusHostInterface *iface)
 {
   iface->plug = bp_uart_host_plug;
+  iface->hold_boot = bp_uart_host_plug; /* the pads are bridged already */
   iface->unplug = bp_uart_host_unplug;
   iface->dup_log = bp_uart_host_dup_log;
   iface->dup_flash = bp_uart_host_dup_flash;

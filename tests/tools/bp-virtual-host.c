@@ -2,16 +2,28 @@
 
 #include "bp-virtual-host.h"
 
+#include <string.h>
+
 #include "base/bp-error.h"
 #include "bp-board-gadget.h"
-#include "bp-firmware-gadget.h"
+#include "bp-serial-gadget.h"
 #include "bp-usbip-plug.h"
+#include "virtual/bp-virtual-runner.h"
 
 /* From a reset to the pull-up of a real board (Betaflight waits that long before it shows itself
  * anew). */
 #define RETURN_MS 500
+/* The same of a firmware that restarts. */
+#define RESTART_MS 1200
 /* How often a board that nobody asks anything is given the time to reset itself. */
 #define ADVANCE_MS 20
+
+/* What runs on a board whose profile does not say. */
+#define COMMON_FIRMWARE "betaflight"
+
+/* Places at which a running board can be unplugged. */
+#define PLACE_FIRMWARE "firmware:"
+#define PLACE_LOADER "loader"
 
 struct _BpVirtualHost {
   GObject parent_instance;
@@ -19,11 +31,19 @@ struct _BpVirtualHost {
   BpVirtualBoard *board;
   BpClock *clock;
   BpBoardGadget *loader;
-  BpFirmwareGadget *firmware;
+  const BpVirtualRunnerProfile *firmware;
+  BpVirtualRunner *runner; /* the one that runs, or ran last */
   BpUsbipPlug *plug;
+  BpVirtualIdentity start;
   BpVirtualIdentity after_leave;
   BpVirtualIdentity shown; /* what is plugged in, or to be */
   guint advance_timer;
+
+  guint unplug_at_byte; /* of those that the firmware is sent; 0: never */
+  gboolean loader_stays_away;
+  guint n_runs;
+  guint n_faults; /* of the firmwares that ran before */
+  GString *commands;
 };
 
 static void iface_init (BpBusHostInterface *iface);
@@ -51,17 +71,95 @@ parse_identity (const char *text, BpVirtualIdentity *identity, GError **error)
 
 /* --- its lives --- */
 
+/* Adds up what the firmware that ran last has seen. */
+static void
+collect (BpVirtualHost *self)
+{
+  g_autofree char *commands = NULL;
+
+  if (!self->runner)
+    return;
+  self->n_faults += bp_virtual_runner_get_n_faults (self->runner);
+  commands = bp_virtual_runner_dup_commands (self->runner);
+  g_string_append (self->commands, commands);
+  g_clear_object (&self->runner);
+}
+
+/* The firmware starts anew, and is seen on the bus after @milliseconds. */
+static BpUsbipGadget *
+run_firmware (BpVirtualHost *self, guint milliseconds)
+{
+  const BpSerialIdentity identity = {
+    .vendor_id = self->firmware->vendor_id,
+    .product_id = self->firmware->product_id,
+    .manufacturer = self->firmware->manufacturer,
+    .product = self->firmware->product,
+    .serial = self->firmware->serial,
+  };
+  gint64 begin = bp_clock_now (self->clock) + milliseconds * BP_MSEC;
+
+  collect (self);
+  self->n_runs++;
+  self->runner = bp_virtual_runner_new (self->firmware);
+  bp_virtual_runner_unplug_at_byte (self->runner, self->unplug_at_byte);
+  self->unplug_at_byte = 0; /* once */
+  if (bp_virtual_board_has_left (self->board, NULL))
+    bp_virtual_runner_follow_loader (self->runner, begin);
+  return BP_USBIP_GADGET (
+      bp_serial_gadget_new (&identity, BP_VIRTUAL_SERIAL (self->runner), self->clock, FALSE));
+}
+
 static void
 show_after (BpVirtualHost *self, BpVirtualIdentity identity, guint milliseconds)
 {
-  BpUsbipGadget *gadget = identity == BP_VIRTUAL_LOADER ? BP_USBIP_GADGET (self->loader)
-                                                        : BP_USBIP_GADGET (self->firmware);
+  g_autoptr (BpUsbipGadget) gadget = NULL;
 
   self->shown = identity;
-  if (identity == BP_VIRTUAL_NOTHING)
+  if (identity == BP_VIRTUAL_NOTHING) {
     bp_usbip_plug_pull (self->plug);
-  else
-    bp_usbip_plug_insert (self->plug, gadget, identities[identity], milliseconds);
+    return;
+  }
+  gadget = identity == BP_VIRTUAL_LOADER ? g_object_ref (BP_USBIP_GADGET (self->loader))
+                                         : run_firmware (self, milliseconds);
+  bp_usbip_plug_insert (self->plug, gadget, identities[identity], milliseconds);
+}
+
+static void
+show_loader_after (BpVirtualHost *self, guint milliseconds)
+{
+  bp_virtual_board_unplug (self->board);
+  if (self->loader_stays_away)
+    return;
+  bp_virtual_board_replug (self->board);
+  show_after (self, BP_VIRTUAL_LOADER, milliseconds);
+}
+
+static void
+on_firmware_gone (BpVirtualHost *self)
+{
+  switch (bp_virtual_runner_get_fate (self->runner, NULL)) {
+  case BP_VIRTUAL_TO_LOADER:
+    show_loader_after (self, (guint)(self->firmware->return_time / BP_MSEC));
+    break;
+  case BP_VIRTUAL_RESTARTS:
+    show_after (self, BP_VIRTUAL_FIRMWARE, RESTART_MS);
+    break;
+  default: /* unplugged, or somebody has made the kernel drop it */
+    break;
+  }
+}
+
+static void
+on_loader_gone (BpVirtualHost *self)
+{
+  if (!bp_virtual_board_has_left (self->board, NULL)) {
+    if (bp_virtual_board_is_present (self->board) || bp_virtual_board_return (self->board))
+      show_after (self, BP_VIRTUAL_LOADER, RETURN_MS);
+    return;
+  }
+  if (self->after_leave == BP_VIRTUAL_LOADER)
+    bp_virtual_board_replug (self->board);
+  show_after (self, self->after_leave, RETURN_MS);
 }
 
 /* What is shown has left the bus by itself, or somebody has made the kernel drop it. */
@@ -71,16 +169,10 @@ on_gone (BpVirtualHost *self)
   BpVirtualIdentity before = self->shown;
 
   self->shown = BP_VIRTUAL_NOTHING;
-  if (before != BP_VIRTUAL_LOADER)
-    return;
-  if (!bp_virtual_board_has_left (self->board, NULL)) {
-    if (bp_virtual_board_is_present (self->board) || bp_virtual_board_return (self->board))
-      show_after (self, BP_VIRTUAL_LOADER, RETURN_MS);
-    return;
-  }
-  if (self->after_leave == BP_VIRTUAL_LOADER)
-    bp_virtual_board_replug (self->board);
-  show_after (self, self->after_leave, RETURN_MS);
+  if (before == BP_VIRTUAL_FIRMWARE)
+    on_firmware_gone (self);
+  else if (before == BP_VIRTUAL_LOADER)
+    on_loader_gone (self);
 }
 
 static void
@@ -107,13 +199,24 @@ on_advance (gpointer user_data)
 /* --- what its user does --- */
 
 static void
-bp_virtual_host_plug (BpBusHost *host)
+bp_virtual_host_hold_boot (BpBusHost *host)
 {
   BpVirtualHost *self = BP_VIRTUAL_HOST (host);
 
   bp_usbip_plug_pull (self->plug);
   bp_virtual_board_replug (self->board);
   show_after (self, BP_VIRTUAL_LOADER, 0);
+}
+
+static void
+bp_virtual_host_plug (BpBusHost *host)
+{
+  BpVirtualHost *self = BP_VIRTUAL_HOST (host);
+
+  if (self->start == BP_VIRTUAL_FIRMWARE)
+    show_after (self, BP_VIRTUAL_FIRMWARE, 0);
+  else
+    bp_virtual_host_hold_boot (host);
 }
 
 static void
@@ -145,7 +248,8 @@ bp_virtual_host_dup_flash (BpBusHost *host)
 static void
 bp_virtual_host_report (BpBusHost *host, BpJson *json)
 {
-  BpVirtualBoard *board = BP_VIRTUAL_HOST (host)->board;
+  BpVirtualHost *self = BP_VIRTUAL_HOST (host);
+  BpVirtualBoard *board = self->board;
   guint32 address = 0;
   gboolean left = bp_virtual_board_has_left (board, &address);
 
@@ -157,12 +261,17 @@ bp_virtual_host_report (BpBusHost *host, BpJson *json)
   bp_json_add_double (json, "wait", bp_virtual_board_get_wait_time (board) / (double)BP_SEC, 6);
   bp_json_add_double (json, "wire", bp_virtual_board_get_wire_time (board) / (double)BP_SEC, 6);
   bp_json_add_address (json, "left", left ? (gint64)address : -1);
+  collect (self);
+  bp_json_add_int (json, "firmware_runs", self->n_runs);
+  bp_json_add_int (json, "firmware_faults", self->n_faults);
+  bp_json_add_string (json, "firmware_commands", self->commands->str);
 }
 
 static void
 iface_init (BpBusHostInterface *iface)
 {
   iface->plug = bp_virtual_host_plug;
+  iface->hold_boot = bp_virtual_host_hold_boot;
   iface->unplug = bp_virtual_host_unplug;
   iface->dup_log = bp_virtual_host_dup_log;
   iface->dup_flash = bp_virtual_host_dup_flash;
@@ -184,34 +293,65 @@ make_board (const char *profile, const BpVirtualOptions *options, GError **error
 }
 
 static gboolean
-add_triggers (BpVirtualHost *self, char **specs, const char *prefix, GError **error)
+add_trigger (BpVirtualHost *self, const char *text, GError **error)
 {
-  for (char **spec = specs; spec && *spec; spec++) {
-    g_autofree char *text = g_strconcat (prefix, *spec, NULL);
-    BpVirtualTrigger *trigger = bp_virtual_trigger_parse (text, error);
+  BpVirtualTrigger *trigger = bp_virtual_trigger_parse (text, error);
 
-    if (!trigger)
-      return FALSE;
-    bp_board_gadget_add_trigger (self->loader, trigger);
+  if (!trigger)
+    return FALSE;
+  bp_board_gadget_add_trigger (self->loader, trigger);
+  return TRUE;
+}
+
+static gboolean
+add_unplug (BpVirtualHost *self, const char *place, GError **error)
+{
+  g_autofree char *text = NULL;
+  guint64 number;
+
+  if (g_str_equal (place, PLACE_LOADER)) {
+    self->loader_stays_away = TRUE;
+    return TRUE;
   }
+  if (g_str_has_prefix (place, PLACE_FIRMWARE) &&
+      g_ascii_string_to_unsigned (place + strlen (PLACE_FIRMWARE), 10, 1, G_MAXUINT, &number,
+                                  NULL)) {
+    self->unplug_at_byte = (guint)number;
+    return TRUE;
+  }
+  text = g_strconcat ("vanish@", place, NULL);
+  return add_trigger (self, text, error);
+}
+
+static gboolean
+add_faults (BpVirtualHost *self, const BpVirtualOptions *options, GError **error)
+{
+  for (char **fault = options->faults; fault && *fault; fault++)
+    if (!add_trigger (self, *fault, error))
+      return FALSE;
+  for (char **place = options->unplugs; place && *place; place++)
+    if (!add_unplug (self, *place, error))
+      return FALSE;
   return TRUE;
 }
 
 static gboolean
 set_up (BpVirtualHost *self, const char *profile, const BpVirtualOptions *options, GError **error)
 {
-  BpVirtualIdentity start = BP_VIRTUAL_LOADER;
+  const BpVirtualRunnerProfile *firmware = bp_virtual_runner_find_profile (profile);
 
-  self->board = make_board (profile, options, error);
+  self->firmware = firmware ? firmware : bp_virtual_runner_find_profile (COMMON_FIRMWARE);
+  self->start = firmware ? BP_VIRTUAL_FIRMWARE : BP_VIRTUAL_LOADER;
+  self->after_leave = firmware ? BP_VIRTUAL_FIRMWARE : BP_VIRTUAL_NOTHING;
+  self->board = make_board (firmware ? firmware->loader : profile, options, error);
   if (!self->board)
     return FALSE;
   self->loader = bp_board_gadget_new (self->board, options->serial);
-  if (!parse_identity (options->start, &start, error) ||
+  if (!parse_identity (options->start, &self->start, error) ||
       !parse_identity (options->after_leave, &self->after_leave, error) ||
-      !add_triggers (self, options->faults, "", error) ||
-      !add_triggers (self, options->unplugs, "vanish@", error))
+      !add_faults (self, options, error))
     return FALSE;
-  show_after (self, start, 0);
+  show_after (self, self->start, 0);
   return TRUE;
 }
 
@@ -246,7 +386,8 @@ bp_virtual_host_finalize (GObject *object)
 
   g_clear_object (&self->plug);
   g_clear_object (&self->loader);
-  g_clear_object (&self->firmware);
+  g_clear_object (&self->runner);
+  g_string_free (self->commands, TRUE);
   g_clear_object (&self->board);
   g_clear_object (&self->clock);
   G_OBJECT_CLASS (bp_virtual_host_parent_class)->finalize (object);
@@ -263,6 +404,6 @@ static void
 bp_virtual_host_init (BpVirtualHost *self)
 {
   self->clock = bp_clock_new ();
-  self->firmware = bp_firmware_gadget_new ();
+  self->commands = g_string_new (NULL);
   self->advance_timer = g_timeout_add (ADVANCE_MS, on_advance, self);
 }

@@ -9,6 +9,7 @@
 #include "bp-usbip-port.h"
 #include "bp-virtual-host.h"
 #include "virtual/bp-virtual-board.h"
+#include "virtual/bp-virtual-runner.h"
 
 /* bootpin-virtual: puts a virtual board on the kernel's USB bus, so that any program can flash it.
  */
@@ -83,6 +84,13 @@ on_replug_signal (gpointer user_data)
 }
 
 static gboolean
+on_boot_signal (gpointer user_data)
+{
+  bp_bus_host_hold_boot (((Run *)user_data)->host);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
 on_end_signal (gpointer user_data)
 {
   g_main_loop_quit (((Run *)user_data)->loop);
@@ -110,6 +118,7 @@ run_until_signal (const BpVirtualOptions *options, GError **error)
   g_signal_connect (host, "failed", G_CALLBACK (on_failed), &run);
   g_unix_signal_add (SIGUSR1, on_unplug_signal, &run);
   g_unix_signal_add (SIGUSR2, on_replug_signal, &run);
+  g_unix_signal_add (SIGHUP, on_boot_signal, &run);
   g_unix_signal_add (SIGTERM, on_end_signal, &run);
   g_unix_signal_add (SIGINT, on_end_signal, &run);
   g_main_loop_run (loop);
@@ -122,6 +131,16 @@ print_names (const char *const *names)
 {
   for (; *names; names++)
     g_print ("%s\n", *names);
+}
+
+static void
+print_firmwares (void)
+{
+  guint n_profiles;
+  const BpVirtualRunnerProfile *profiles = bp_virtual_runner_list_profiles (&n_profiles);
+
+  for (guint i = 0; i < n_profiles; i++)
+    g_print ("%s\n", profiles[i].name);
 }
 
 int
@@ -138,6 +157,7 @@ main (int argc, char **argv)
   if (options.list) {
     print_names (bp_virtual_board_list_profiles ());
     print_names (bp_virtual_uart_profile_list_names ());
+    print_firmwares ();
     return EXIT_SUCCESS;
   }
   if (run_until_signal (&options, &error))

@@ -3,15 +3,19 @@
 #include "bp-virtual-options.h"
 
 static const char summary[] =
-    "Puts a virtual board on the kernel's USB bus: one in its loader, which is reached by DFU, or "
-    "one "
-    "behind a serial adapter (profiles that begin with \"uart-\"), which is reached by UART. "
-    "SIGUSR1 "
-    "unplugs it, SIGUSR2 plugs it in again, in its loader. Needs root and the module vhci-hcd.";
+    "Puts a virtual board on the kernel's USB bus: one in its loader, which is reached by DFU "
+    "(profiles such as \"f405\"); one that runs its firmware, which is asked for its loader over "
+    "its "
+    "serial port (\"betaflight\"); or one behind a serial adapter, which is reached by UART "
+    "(\"uart-f103\"). SIGUSR1 unplugs it, SIGUSR2 plugs it in again, SIGHUP does so with its BOOT "
+    "button held. Needs root and the module vhci-hcd.";
 
 static const char description[] =
     "Faults of a DFU loader, KIND@[request:|erase:|write:|read:|verify:|status:]N[:STATUS]:\n"
     "  stall timeout short garbage vanish vanish-and-return status stuck-bit wedge\n"
+    "\n"
+    "Places where a running firmware can be unplugged: firmware:N (byte N that it is sent), or "
+    "loader (it goes, and never comes in its loader).\n"
     "\n"
     "Faults of a board behind an adapter, KIND@N, where N counts from 1\n"
     "  bytes of the host:   lose-received flip-received noise silence unplug\n"
@@ -25,6 +29,7 @@ static const char description[] =
     "BOOT pads are bridged, unless --boot-pin says otherwise.\n"
     "\n"
     "  bootpin-virtual --profile f405 --after-leave firmware --fault stall@write:3\n"
+    "  bootpin-virtual --profile betaflight\n"
     "  bootpin-virtual --profile uart-f103 --dump flash.bin &\n"
     "  stm32flash -b 115200 -w naze.hex -v /dev/ttyACM0\n";
 
@@ -70,12 +75,12 @@ bp_virtual_options_parse (BpVirtualOptions *self, int *argc, char ***argv, GErro
       NULL },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->faults, "A fault, see below", "FAULT" },
     { "unplug-at", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->unplugs,
-      "Unplug it at the n-th of these: [erase:|write:|read:|verify:]N, or byte N of the host",
+      "Unplug it at the n-th of these: [erase:|write:|read:|verify:]N, or byte N to an adapter",
       "PLACE" },
-    { "start", 0, 0, G_OPTION_ARG_STRING, &self->start,
-      "Begin as loader (default), firmware or nothing", "WHAT" },
+    { "start", 0, 0, G_OPTION_ARG_STRING, &self->start, "Begin as loader, firmware or nothing",
+      "WHAT" },
     { "after-leave", 0, 0, G_OPTION_ARG_STRING, &self->after_leave,
-      "Come back as nothing (default), loader or firmware", "WHAT" },
+      "Come back as nothing, loader or firmware", "WHAT" },
     { "eat-parity", 0, 0, G_OPTION_ARG_NONE, &self->eats_parity,
       "The adapter sends no parity, whatever the host sets", NULL },
     { "reset-pin", 0, 0, G_OPTION_ARG_STRING, &self->reset_pin,

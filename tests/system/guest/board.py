@@ -9,6 +9,7 @@ import subprocess
 import time
 
 from guest.process import catches
+from guest.profiles import RUNNING
 
 SYSFS = pathlib.Path("/sys/bus/usb/devices")
 
@@ -18,15 +19,16 @@ class VirtualBoard:
     One run of bootpin-virtual.
 
     ports: where a free one is taken from, and put back
-    faults, unplug_at: as its options; serial: instead of the profile's own; start, after_leave: "loader", "firmware" or "nothing"
+    faults, unplug_at: as its options; serial: instead of the profile's own; start, after_leave: "loader", "firmware" or "nothing", None for
+    what is usual for the profile
     options: more words of its command line
     """
 
-    def __init__(self, place, profile: str, ports: queue.Queue, faults=(), unplug_at=(), serial=None, start="loader", after_leave="nothing",
+    def __init__(self, place, profile: str, ports: queue.Queue, faults=(), unplug_at=(), serial=None, start=None, after_leave=None,
                  protected=False, options=()):
         self.place = place
         self.profile = profile
-        self.identity = "adapter" if profile.startswith("uart-") else "loader"
+        self.identity = "adapter" if profile.startswith("uart-") else "firmware" if profile in RUNNING else "loader"
         self.ports = ports
         self.port = ports.get(timeout=place.left())
         self.folder = place.folder / f"{profile}-{self.port}-{time.monotonic_ns() // 1000000}"
@@ -36,7 +38,11 @@ class VirtualBoard:
         self.ready_file = self.state / "ready"
         command = [place.program("tests/tools/bootpin-virtual"), "--profile", profile, "--port", self.port,
                    "--ready-file", self.ready_file, "--log", self.folder / "requests.log", "--dump", self.state / "flash.bin",
-                   "--report", self.folder / "report.json", "--start", start, "--after-leave", after_leave]
+                   "--report", self.folder / "report.json"]
+        if start is not None:
+            command += ["--start", start]
+        if after_leave is not None:
+            command += ["--after-leave", after_leave]
         for fault in faults:
             command += ["--fault", fault]
         for at in unplug_at:
@@ -62,7 +68,7 @@ class VirtualBoard:
         return board_id, identity, int(count)
 
     def wait_ready(self, identity: str | None = None, after: int = 0) -> None:
-        """Waits until it is on the bus, as this or ready to be flashed, plugged in more often than @after times, and udev has done its work."""
+        """Waits until it is on the bus, as this or as its profile is, plugged in more often than @after times, and udev has done its work."""
         wanted = identity or self.identity
         def is_there():
             seen = self.seen()
@@ -119,6 +125,12 @@ class VirtualBoard:
         self._wait_up()
         self.child.send_signal(signal.SIGUSR2)
         self.wait_ready()
+
+    def hold_boot(self) -> None:
+        self.place.note(f"plug in the {self.profile} on port {self.port} with its BOOT button held")
+        self._wait_up()
+        self.child.send_signal(signal.SIGHUP)
+        self.wait_ready("loader")
 
     # What it holds and has seen
 

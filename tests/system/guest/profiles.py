@@ -32,3 +32,21 @@ PROFILES = (
 
 def find_profile(name: str) -> Profile:
     return next(profile for profile in PROFILES if profile.name == name)
+
+
+# Firmwares that run, and the board whose loader they reboot into.
+RUNNING = {
+    "betaflight": "f405",
+    "betaflight-h743": "h743",
+    "old-betaflight": "f405",
+    "cleanflight": "f405",
+    "inav7": "f411",
+    "inav9": "f722",
+    "emuflight": "f405",
+    "left-in-cli": "f405",
+    "crazyflie": "f405",
+    "slow": "f405",
+    "deaf": "f405",
+    "babbler": "f405",
+    "garbage": "f405",
+}
