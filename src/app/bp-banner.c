@@ -2,12 +2,15 @@
 
 #include "app/bp-banner.h"
 
+#include "app/bp-accessible.h"
+
 struct _BpBanner {
   GtkWidget parent_instance;
 
   GtkWidget *revealer;
   GtkLabel *title;
   GtkLabel *text;
+  GtkWidget *button;
 };
 
 G_DEFINE_FINAL_TYPE (BpBanner, bp_banner, GTK_TYPE_WIDGET)
@@ -43,6 +46,7 @@ bp_banner_class_init (BpBannerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BpBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, BpBanner, title);
   gtk_widget_class_bind_template_child (widget_class, BpBanner, text);
+  gtk_widget_class_bind_template_child (widget_class, BpBanner, button);
   gtk_widget_class_bind_template_callback (widget_class, on_revealed_changed);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -55,12 +59,17 @@ bp_banner_init (BpBanner *self)
 }
 
 void
-bp_banner_show (BpBanner *self, const char *title, const char *text)
+bp_banner_show (BpBanner *self, const BpNotice *notice)
 {
   g_return_if_fail (BP_IS_BANNER (self));
 
-  gtk_label_set_label (self->title, title);
-  gtk_label_set_label (self->text, text);
+  gtk_label_set_label (self->title, notice->title);
+  gtk_label_set_label (self->text, notice->text);
+  gtk_widget_set_visible (GTK_WIDGET (self->text), notice->text != NULL);
+  gtk_widget_set_visible (self->button, notice->button != NULL);
+  if (notice->button != NULL)
+    bp_accessible_button_set_label (self->button, notice->button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), notice->action);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
 }

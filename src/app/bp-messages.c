@@ -53,6 +53,18 @@ bp_message_close_new (GtkWindow *parent)
   return message;
 }
 
+BpMessageWindow *
+bp_message_rule_installed_new (GtkWindow *parent)
+{
+  BpMessageWindow *message =
+      bp_message_window_new (parent, _ ("Rule Installed"),
+                             _ ("Unplug the board and plug it in again, so that the rule holds for "
+                                "it."));
+
+  bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_OK"), BP_MESSAGE_PLAIN);
+  return message;
+}
+
 static char *
 dup_details (const GError *error)
 {

@@ -22,6 +22,9 @@ BpMessageWindow *bp_message_stop_new (GtkWindow *parent);
 /** bp_message_close_new: asks before the window is closed in the middle of a job. */
 BpMessageWindow *bp_message_close_new (GtkWindow *parent);
 
+/** bp_message_rule_installed_new: says that boards must be plugged in again. */
+BpMessageWindow *bp_message_rule_installed_new (GtkWindow *parent);
+
 /**
  * bp_message_error_new:
  *

@@ -12,6 +12,7 @@
 #include "app/bp-log-view.h"
 #include "app/bp-messages.h"
 #include "app/bp-options-card.h"
+#include "app/bp-readiness.h"
 #include "app/bp-session.h"
 #include "app/bp-tools.h"
 #include "base/bp-i18n.h"
@@ -33,7 +34,7 @@ struct _BpWindow {
   BpSession *session;
   BpTools *tools;
   GSignalGroup *job_signals;
-  GSignalGroup *board_signals;
+  BpReadiness *readiness;
   guint inhibit_cookie;
   gboolean showing_log; /* it was unfolded just now and shall be seen */
   gboolean closing;     /* the window goes as soon as the job has stopped */
@@ -46,21 +47,12 @@ G_DEFINE_FINAL_TYPE (BpWindow, bp_window, GTK_TYPE_APPLICATION_WINDOW)
 static void
 bp_window_update_banner (BpWindow *self)
 {
-  BpBoard *board = bp_session_get_board (self->session);
-  const GError *problem = board != NULL ? bp_board_get_problem (board) : NULL;
+  BpNotice notice;
 
-  if (problem != NULL && bp_session_get_job (self->session) == NULL)
-    bp_banner_show (self->banner, bp_error_get_title (bp_error_get_code (problem)),
-                    bp_error_get_hint (problem));
+  if (bp_readiness_get_notice (self->readiness, &notice))
+    bp_banner_show (self->banner, &notice);
   else
     bp_banner_hide (self->banner);
-}
-
-static void
-on_board_changed (BpWindow *self)
-{
-  g_signal_group_set_target (self->board_signals, bp_session_get_board (self->session));
-  bp_window_update_banner (self);
 }
 
 static void
@@ -280,7 +272,6 @@ on_job_changed (BpWindow *self)
 
   g_signal_group_set_target (self->job_signals, job);
   bp_window_update_actions (self);
-  bp_window_update_banner (self);
   bp_window_update_title (self);
   bp_window_update_inhibit (self);
   if (!bp_session_is_busy (self->session) && self->closing)
@@ -357,7 +348,7 @@ bp_window_dispose (GObject *object)
     g_object_run_dispose (G_OBJECT (self->tools));
   g_clear_object (&self->tools);
   g_clear_object (&self->job_signals);
-  g_clear_object (&self->board_signals);
+  g_clear_object (&self->readiness);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (bp_window_parent_class)->dispose (object);
@@ -422,9 +413,6 @@ bp_window_init (BpWindow *self)
   self->job_signals = g_signal_group_new (BP_TYPE_JOB);
   g_signal_group_connect_swapped (self->job_signals, "notify::fraction",
                                   G_CALLBACK (bp_window_update_title), self);
-  self->board_signals = g_signal_group_new (BP_TYPE_BOARD);
-  g_signal_group_connect_swapped (self->board_signals, "notify",
-                                  G_CALLBACK (bp_window_update_banner), self);
 
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "changed",
                            G_CALLBACK (on_content_grown), self, G_CONNECT_SWAPPED);
@@ -462,7 +450,8 @@ bp_window_set_session (BpWindow *self, BpSession *session)
   bp_options_card_set_session (self->options_card, session);
   bp_job_panel_set_session (self->job_panel, session);
   bp_log_view_set_log (self->log_view, bp_session_get_log (session));
-  g_signal_connect_object (boards, "notify::board", G_CALLBACK (on_board_changed), self,
+  self->readiness = bp_readiness_new (GTK_APPLICATION_WINDOW (self), session);
+  g_signal_connect_object (self->readiness, "changed", G_CALLBACK (bp_window_update_banner), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::ready", G_CALLBACK (bp_window_update_actions), self,
                            G_CONNECT_SWAPPED);
@@ -472,7 +461,7 @@ bp_window_set_session (BpWindow *self, BpSession *session)
   g_signal_connect_object (bp_session_get_firmware (session), "notify::path",
                            G_CALLBACK (on_firmware_path_changed), self, G_CONNECT_SWAPPED);
   bp_window_bind_size (self);
-  on_board_changed (self);
+  bp_window_update_banner (self);
   on_job_changed (self);
 }
 
@@ -508,4 +497,12 @@ bp_window_choose_board (BpWindow *self, const char *id)
   g_return_if_fail (BP_IS_WINDOW (self));
 
   bp_board_choice_set_id (bp_session_get_board_choice (self->session), id);
+}
+
+BpReadiness *
+bp_window_get_readiness (BpWindow *self)
+{
+  g_return_val_if_fail (BP_IS_WINDOW (self), NULL);
+
+  return self->readiness;
 }

@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/bp-readiness.h"
 #include "board/bp-board-list.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,8 @@ G_BEGIN_DECLS
  *
  * The window. Its actions, also over D-Bus: win.board (string, a board id), win.firmware (string, a
  * path), win.flash, win.cancel, win.full-erase and win.no-reboot (booleans); and
- * win.choose-firmware, win.refresh, win.toggle-log, win.ask-cancel for keys and buttons.
+ * win.choose-firmware, win.refresh, win.toggle-log, win.ask-cancel, win.doctor, win.install-rule
+ * for keys and buttons.
  */
 #define BP_TYPE_WINDOW (bp_window_get_type ())
 G_DECLARE_FINAL_TYPE (BpWindow, bp_window, BP, WINDOW, GtkApplicationWindow)
@@ -25,5 +27,8 @@ void bp_window_open (BpWindow *self, GFile *file);
 
 /** bp_window_choose_board: chooses the board with this id, now or when it comes. */
 void bp_window_choose_board (BpWindow *self, const char *id);
+
+/** bp_window_get_readiness: Returns: (transfer none): what stands in the way. */
+BpReadiness *bp_window_get_readiness (BpWindow *self);
 
 G_END_DECLS

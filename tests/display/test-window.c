@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "app/bp-doctor-window.h"
+#include "board/bp-doctor-check.h"
+#include "board/bp-rule.h"
 #include "desk.h"
 
 #define BOARD "usb:1-2"
@@ -323,25 +326,115 @@ test_a_failure_tells_what_to_do (Desk *desk, gconstpointer data)
   g_assert_true (is_sensitive (desk, "Flash"));
 }
 
+/* --- rights --- */
+
+/* A board whose node has gone: nobody may open that, not even root. */
 static void
-test_a_board_with_a_problem_has_a_banner (Desk *desk, gconstpointer data)
+plug_unreachable (Desk *desk)
 {
   const BpUsbDeviceInfo info = {
     .id = (char *)BOARD,
     .vendor_id = 0x0483,
     .product_id = 0xdf11,
-    .node = (char *)"/proc/1/mem",
+    .node = (char *)"/dev/bus/usb/999/999",
   };
 
-  if (geteuid () == 0) {
-    g_test_skip ("root may open everything");
-    return;
-  }
   fake_usb_bus_plug (desk->bus, &info);
   wait_until (strcmp (get_board_id (desk), BOARD) == 0);
+}
+
+static void
+use_installer (Desk *desk, const char *shell_line)
+{
+  const char *const arguments[] = { "/bin/sh", "-c", shell_line, NULL };
+
+  bp_access_mender_use_program (bp_readiness_get_mender (bp_window_get_readiness (desk->window)),
+                                arguments);
+}
+
+static GtkWidget *
+find_doctor (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *link = windows; link != NULL; link = link->next) {
+    if (BP_IS_DOCTOR_WINDOW (link->data) && gtk_widget_get_visible (link->data))
+      return link->data;
+  }
+  return NULL;
+}
+
+static void
+test_a_board_with_a_problem_has_a_banner (Desk *desk, gconstpointer data)
+{
+  plug_unreachable (desk);
   choose_file (desk, write_hex (desk, "tiny.hex"));
   wait_until (shows_text (GTK_WIDGET (desk->window), bp_error_get_title (BP_ERROR_NOT_PERMITTED)));
   g_assert_false (is_sensitive (desk, "Flash"));
+  desk_unplug (desk, BOARD);
+  wait_until (desk_find (desk, "Find Out Why…") == NULL ||
+              !gtk_widget_get_mapped (desk_find (desk, "Find Out Why…")));
+}
+
+static void
+test_the_rule_is_installed_at_a_click (Desk *desk, gconstpointer data)
+{
+  GtkWidget *message;
+
+  plug_unreachable (desk);
+  use_installer (desk, "exit 3"); /* installed, but udev could not be told */
+  wait_until (desk_find (desk, "Install Rule…") != NULL);
+  g_signal_emit_by_name (desk_find (desk, "Install Rule…"), "clicked");
+  wait_until (desk_get_message (desk) != NULL);
+  message = desk_get_message (desk);
+  gtk_test_widget_wait_for_draw (message);
+  g_assert_true (shows_text (message, "Unplug the board"));
+  press_in_message (message, "OK");
+  wait_until (desk_get_message (desk) == NULL);
+  g_assert_null (desk_find (desk, "Install Rule…"));
+}
+
+static void
+test_where_nobody_asks_for_the_password_the_doctor_shows_commands (Desk *desk, gconstpointer data)
+{
+  GtkWidget *doctor;
+
+  plug_unreachable (desk);
+  use_installer (desk, "exit 127"); /* as pkexec without an agent */
+  wait_until (desk_find (desk, "Install Rule…") != NULL);
+  g_signal_emit_by_name (desk_find (desk, "Install Rule…"), "clicked");
+  wait_until (find_doctor () != NULL);
+  doctor = find_doctor ();
+  wait_until (shows_text (doctor, "Something is in the way"));
+  g_assert_true (shows_text (doctor, "(" BOARD ")"));
+  g_assert_true (gtk_widget_is_sensitive (find_named (doctor, "Check Again")));
+  gtk_window_close (GTK_WINDOW (doctor));
+  wait_until (find_doctor () == NULL);
+}
+
+static void
+test_the_doctor_can_always_be_asked (Desk *desk, gconstpointer data)
+{
+  desk_activate (desk, "doctor", NULL);
+  wait_until (find_doctor () != NULL);
+  wait_until (shows_text (find_doctor (), "No board was found"));
+  g_signal_emit_by_name (find_named (find_doctor (), "Check Again"), "clicked");
+  gtk_window_destroy (GTK_WINDOW (find_doctor ()));
+  settle ();
+}
+
+static void
+test_only_advice_to_install_the_rule_offers_it (void)
+{
+  g_autoptr (GPtrArray) checks = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (checks, bp_doctor_check_new ("a", BP_DOCTOR_OK, NULL,
+                                                bp_rule_dup_commands (BP_SANDBOX_NONE)));
+  g_ptr_array_add (checks, bp_doctor_check_new ("b", BP_DOCTOR_PROBLEM, NULL, g_strdup ("ls")));
+  g_assert_false (bp_access_mender_is_rule_missing (checks));
+  g_ptr_array_add (checks, bp_doctor_check_new ("c", BP_DOCTOR_PROBLEM, NULL,
+                                                bp_rule_dup_commands (BP_SANDBOX_NONE)));
+  g_assert_true (bp_access_mender_is_rule_missing (checks));
 }
 
 static void
@@ -377,7 +470,12 @@ main (int argc, char *argv[])
   add_test ("/window/board/returns", test_a_chosen_board_is_chosen_again_when_it_returns);
   add_test ("/window/board/awaited", test_a_board_may_be_named_before_it_comes);
   add_test ("/window/board/drop-down", test_the_drop_down_chooses);
-  add_test ("/window/board/problem", test_a_board_with_a_problem_has_a_banner);
+  add_test ("/window/access/banner", test_a_board_with_a_problem_has_a_banner);
+  add_test ("/window/access/install", test_the_rule_is_installed_at_a_click);
+  add_test ("/window/access/commands",
+            test_where_nobody_asks_for_the_password_the_doctor_shows_commands);
+  add_test ("/window/access/doctor", test_the_doctor_can_always_be_asked);
+  g_test_add_func ("/window/access/advice", test_only_advice_to_install_the_rule_offers_it);
   add_test ("/window/options/greyed", test_options_without_effect_are_greyed);
   add_test ("/window/options/actions", test_actions_and_check_boxes_are_one);
   add_test ("/window/ready", test_ready_needs_board_and_file);
