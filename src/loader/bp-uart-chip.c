@@ -2,19 +2,19 @@
 
 #include "loader/bp-uart-chip.h"
 
+#include <string.h>
+
 #include "base/bp-bytes.h"
 #include "base/bp-error.h"
 #include "loader/bp-uart-protocol.h"
 #include "memory/bp-chip-table.h"
-
-#define MAX_OPTIONS 64
 
 typedef struct {
   BpUartSession *session;
   BpLog *log;
   BpUartChip *chip;
   guint kib; /* of flash; 0: not known */
-  guint8 options[MAX_OPTIONS];
+  guint8 options[BP_CHIP_ID_MAX_OPTIONS];
   gsize n_options; /* that were read */
 } Learner;
 
@@ -102,18 +102,45 @@ learn_size (Learner *self, GError **error)
   return id->size_register == 0 || look_at_size (self, id->size_register, id->size_block, error);
 }
 
+/* Those of the second bank are believed to be out of reach at the first refusal: a ROM may show
+ * only the first one's. */
+static gboolean
+learn_second_options (Learner *self, GError **error)
+{
+  const BpChipId *id = self->chip->id;
+  g_autoptr (GError) local_error = NULL;
+
+  if (id->second_size == 0 || self->n_options < id->option_size)
+    return TRUE;
+  if (bp_uart_session_try_read (self->session, id->second_options, self->options + id->option_size,
+                                id->second_size, &local_error)) {
+    self->n_options += id->second_size;
+    return TRUE;
+  }
+  bp_log_add (self->log, "0x%08X can't be read: %s", id->second_options, local_error->message);
+  if (bp_error_is (local_error, BP_ERROR_PROTOCOL))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 static gboolean
 learn_options (Learner *self, GError **error)
 {
   const BpChipId *id = self->chip->id;
+  guint8 data[BP_UART_MAX_BLOCK];
   gboolean is_read;
 
   if (id == NULL || id->option_size == 0)
     return TRUE;
-  if (!look (self, id->option_bytes, self->options, id->option_size, &is_read, error))
+  if (!look (self, id->option_bytes, data, MAX (id->option_block, id->option_size), &is_read,
+             error))
     return FALSE;
-  self->n_options = is_read ? id->option_size : 0;
-  return TRUE;
+  if (!is_read)
+    return TRUE;
+  memcpy (self->options, data, id->option_size);
+  self->n_options = id->option_size;
+  return learn_second_options (self, error);
 }
 
 static void
@@ -141,9 +168,9 @@ learn_flash (Learner *self, GError **error)
   }
   g_ptr_array_add (chip->maps, g_object_ref (chip->flash));
   add_option_map (self);
-  chip->locked = options != NULL
-                     ? bp_chip_id_find_locked (chip->id, chip->flash, options, self->n_options)
-                     : g_array_new (FALSE, FALSE, sizeof (guint));
+  chip->locked = options != NULL ? bp_chip_id_find_locked (chip->id, chip->flash, options,
+                                                           self->n_options, &chip->knows_locks)
+                                 : g_array_new (FALSE, FALSE, sizeof (guint));
   return TRUE;
 }
 
@@ -163,6 +190,10 @@ tell (Learner *self)
 
     bp_log_add (self->log, "write-protected: %s", text);
   }
+  if (!chip->knows_locks && !chip->is_protected)
+    bp_log_add (self->log,
+                "of this chip's pages not all tell whether they are write-protected; one "
+                "that does not take what is written may be (see \"unprotect\")");
 }
 
 BpUartChip *

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @flash: the map of its flash
  * @maps: (element-type BpMemoryMap): @flash, and what else is known to be there
  * @locked: (element-type guint): numbers of the write-protected sectors of @flash, ascending
+ * @knows_locks: whether @locked tells of every sector
  * @is_protected: against reading
  * @block_size: the most bytes that a write takes
  *
@@ -25,6 +26,7 @@ typedef struct {
   BpMemoryMap *flash;
   GPtrArray *maps;
   GArray *locked;
+  gboolean knows_locks;
   gboolean is_protected;
   guint block_size;
 } BpUartChip;

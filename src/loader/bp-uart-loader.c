@@ -209,10 +209,12 @@ erase_batch (BpUartLoader *self, const BpSector *const *sectors, guint n_sectors
   gint64 worst = 0;
 
   for (guint i = 0; i < n_sectors; i++) {
-    guint page = 0;
+    guint index = 0, page = 0;
+    gboolean is_known = bp_memory_map_find (self->chip->flash, sectors[i]->address, &index) != NULL;
 
-    if (bp_memory_map_find (self->chip->flash, sectors[i]->address, &page) == NULL ||
-        (!knows (self, BP_UART_EXTENDED_ERASE) && page >= BP_UART_MAX_PAGES)) {
+    if (is_known)
+      page = bp_chip_id_get_page_number (self->chip->id, self->chip->flash, index);
+    if (!is_known || (!knows (self, BP_UART_EXTENDED_ERASE) && page >= BP_UART_MAX_PAGES)) {
       g_set_error (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED,
                    "this loader has no number for the page at 0x%08X", sectors[i]->address);
       return FALSE;

@@ -9,15 +9,7 @@
 #define SMALLEST_KIB 8
 #define LARGEST_KIB 4096
 
-#define LOCKS_OFFSET 8
-#define LOCK_SIZE_4K 4096
-#define N_LOCKS_4K 32
-
-/* Chips with more sectors have the other bits elsewhere. */
-#define N_LOCKS_SECTORS 12
-
-#define RANGE_A_OFFSET 24
-#define RANGE_B_OFFSET 32
+#define KIB 1024
 
 const BpChipId *
 bp_chip_id_find (guint16 id)
@@ -36,15 +28,36 @@ bp_chip_id_is_flash_size (guint kib)
   return kib >= SMALLEST_KIB && kib <= LARGEST_KIB && kib % SMALLEST_KIB == 0;
 }
 
-static const char *
-choose_layout (const BpChipId *self, const guint8 *options, gsize n_options)
+static gboolean
+is_bit_clear (const guint8 *options, gsize n_options, guint bit)
 {
-  gsize byte = self->bank_bit / 8;
+  return options != NULL && bit / 8 < n_options && (options[bit / 8] >> bit % 8 & 1) == 0;
+}
 
-  if (self->other_layout == NULL || options == NULL || byte >= n_options ||
-      (options[byte] >> self->bank_bit % 8 & 1) != 0)
-    return self->layout;
-  return self->other_layout;
+static const char *
+choose_layout (const BpChipId *self, gboolean is_largest, const guint8 *options, gsize n_options)
+{
+  guint bit = is_largest || self->small_bank_bit == 0 ? self->bank_bit : self->small_bank_bit;
+
+  if (self->other_layout != NULL && is_bit_clear (options, n_options, bit))
+    return self->other_layout;
+  return self->layout;
+}
+
+/* Of a smaller chip with a gap, half of the flash stands at the beginning of each bank; one that is
+ * too small for that has one bank only. */
+static GArray *
+take_half_of_each_bank (BpMemoryMap *map, guint64 size, guint64 bank)
+{
+  GArray *sectors = g_array_new (FALSE, FALSE, sizeof (BpSector));
+
+  for (guint i = 0; i < bp_memory_map_get_n_sectors (map); i++) {
+    BpSector sector = *bp_memory_map_get_sector (map, i);
+
+    if ((sector.address - FLASH_START) % bank < size / 2)
+      g_array_append_val (sectors, sector);
+  }
+  return sectors;
 }
 
 /* The sectors as far as the flash reaches; one that is larger than the table knows goes on as it
@@ -79,91 +92,58 @@ make_one_piece (guint kib, GError **error)
   return NULL;
 }
 
+static BpMemoryMap *
+parse_layout (const char *layout, GError **error)
+{
+  g_autofree char *string = g_strdup_printf ("@Internal Flash /0x%08X/%s", FLASH_START, layout);
+
+  return bp_memory_map_parse (string, error);
+}
+
+static GArray *
+choose_sectors (const BpChipId *self, BpMemoryMap *whole, guint64 size)
+{
+  guint64 bank = (guint64)self->bank_kib * KIB;
+
+  if (self->is_gapped && size < 2 * bank && bp_memory_map_get_n_sectors (whole) > 0 &&
+      size / 2 >= bp_memory_map_get_sector (whole, 0)->size)
+    return take_half_of_each_bank (whole, size, bank);
+  return cut_to_size (whole, size);
+}
+
 BpMemoryMap *
 bp_chip_id_make_map (const BpChipId *self, guint kib, const guint8 *options, gsize n_options,
                      GError **error)
 {
-  g_autofree char *string = NULL;
   g_autoptr (BpMemoryMap) whole = NULL;
   g_autoptr (GArray) sectors = NULL;
+  const char *layout;
+  gboolean is_largest;
 
   if (self == NULL)
     return make_one_piece (kib, error);
-  string = g_strdup_printf ("@Internal Flash /0x%08X/%s", FLASH_START,
-                            choose_layout (self, options, n_options));
-  whole = bp_memory_map_parse (string, error);
+  whole = parse_layout (self->layout, error);
+  if (whole == NULL)
+    return NULL;
+  is_largest = kib == 0 || (guint64)kib * KIB >= bp_memory_map_get_size (whole);
+  layout = choose_layout (self, is_largest, options, n_options);
+  if (layout != self->layout) {
+    g_clear_object (&whole);
+    whole = parse_layout (layout, error);
+  }
   if (whole == NULL || kib == 0)
     return g_steal_pointer (&whole);
-  sectors = cut_to_size (whole, (guint64)kib * 1024);
+  sectors = layout == self->layout ? choose_sectors (self, whole, (guint64)kib * KIB)
+                                   : cut_to_size (whole, (guint64)kib * KIB);
   return bp_memory_map_new_from_sectors (bp_memory_map_get_name (whole), sectors, error);
 }
 
-/* --- write protection --- */
-
-typedef gboolean (*IsLockedFunc) (const BpChipId *self, const guint8 *options, gsize n_options,
-                                  BpMemoryMap *flash, guint sector);
-
-static gboolean
-is_locked_by_4k (const BpChipId *self, const guint8 *options, gsize n_options, BpMemoryMap *flash,
-                 guint sector)
+/* No document says how a ROM counts the pages behind a gap; by their place, as stm32flash does.
+ * Where there may be a gap all sectors have the same size. */
+guint
+bp_chip_id_get_page_number (const BpChipId *self, BpMemoryMap *flash, guint index)
 {
-  guint32 offset = bp_memory_map_get_sector (flash, sector)->address - FLASH_START;
-  guint bit = MIN (offset / LOCK_SIZE_4K, N_LOCKS_4K - 1);
-  gsize byte = LOCKS_OFFSET + bit / 8 * 2;
+  const BpSector *sector = bp_memory_map_get_sector (flash, index);
 
-  return byte < n_options && (options[byte] >> bit % 8 & 1) == 0;
-}
-
-static gboolean
-is_locked_by_sector (const BpChipId *self, const guint8 *options, gsize n_options,
-                     BpMemoryMap *flash, guint sector)
-{
-  return n_options >= LOCKS_OFFSET + 2 && sector < N_LOCKS_SECTORS &&
-         (bp_peek_u16 (options + LOCKS_OFFSET) >> sector & 1) == 0;
-}
-
-static gboolean
-is_in_range (const guint8 *range, guint page)
-{
-  return page >= range[0] && page <= range[2];
-}
-
-/* Those of a second bank stand elsewhere. */
-static gboolean
-is_locked_by_range (const BpChipId *self, const guint8 *options, gsize n_options,
-                    BpMemoryMap *flash, guint sector)
-{
-  return n_options >= RANGE_B_OFFSET + 4 && sector < self->range_pages &&
-         (is_in_range (options + RANGE_A_OFFSET, sector) ||
-          is_in_range (options + RANGE_B_OFFSET, sector));
-}
-
-static IsLockedFunc
-find_reader (const BpChipId *self)
-{
-  switch (self->locks) {
-  case BP_WRITE_LOCKS_4K:
-    return is_locked_by_4k;
-  case BP_WRITE_LOCKS_SECTORS:
-    return is_locked_by_sector;
-  case BP_WRITE_LOCKS_RANGES:
-    return is_locked_by_range;
-  case BP_WRITE_LOCKS_UNKNOWN:
-    break;
-  }
-  return NULL;
-}
-
-GArray *
-bp_chip_id_find_locked (const BpChipId *self, BpMemoryMap *flash, const guint8 *options,
-                        gsize n_options)
-{
-  GArray *locked = g_array_new (FALSE, FALSE, sizeof (guint));
-  IsLockedFunc is_locked = find_reader (self);
-
-  for (guint i = 0; is_locked != NULL && i < bp_memory_map_get_n_sectors (flash); i++) {
-    if (is_locked (self, options, n_options, flash, i))
-      g_array_append_val (locked, i);
-  }
-  return locked;
+  return self->is_gapped ? (sector->address - FLASH_START) / sector->size : index;
 }

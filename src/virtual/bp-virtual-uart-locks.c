@@ -4,6 +4,7 @@
 
 #define MAX_OPTIONS 64
 #define LOCKS 8
+#define REGISTER 28
 #define RANGE_A 24
 #define LAST_BIT 31
 
@@ -37,23 +38,56 @@ widen_range (Options *options, guint sector)
   set_byte (options, RANGE_A + 2, sector);
 }
 
+/* @number is that of the sector in its bank, whose @options these are. */
 static void
-show_sector (const BpVirtualUartProfile *profile, Options *options, guint sector, guint32 offset)
+show_sector (BpWriteLocks kind, gboolean is_second, Options *options, guint number, guint32 offset)
 {
   guint bit = MIN (offset / 4096, LAST_BIT);
 
-  switch (profile->locks) {
+  switch (kind) {
   case BP_WRITE_LOCKS_4K:
     clear_bit (options, LOCKS + bit / 8 * 2, bit % 8);
     break;
   case BP_WRITE_LOCKS_SECTORS:
-    clear_bit (options, LOCKS + sector / 8, sector % 8);
+    clear_bit (options, LOCKS + number / 8, number % 8);
+    break;
+  case BP_WRITE_LOCKS_REGISTER:
+    clear_bit (options, is_second ? 0 : REGISTER, number);
     break;
   case BP_WRITE_LOCKS_RANGES:
-    widen_range (options, sector);
+    widen_range (options, number);
     break;
+  case BP_WRITE_LOCKS_4K_WORDS:
   case BP_WRITE_LOCKS_UNKNOWN:
     break;
+  }
+}
+
+static guint
+count_sectors (const BpVirtualUartProfile *profile)
+{
+  guint n = 0;
+
+  for (guint g = 0; g < BP_VIRTUAL_MAX_GROUPS; g++)
+    n += profile->board.groups[g].count;
+  return n;
+}
+
+/* What the option bytes of one of the @n_banks banks say. */
+static void
+show_bank (const BpVirtualUartProfile *profile, const gboolean *locked, guint bank, guint n_banks,
+           Options *options)
+{
+  guint per_bank = count_sectors (profile) / n_banks;
+  guint sector = 0;
+  guint32 offset = 0;
+
+  for (guint g = 0; g < BP_VIRTUAL_MAX_GROUPS; g++) {
+    for (guint i = 0; i < profile->board.groups[g].count; i++, sector++) {
+      if (locked[sector] && sector / per_bank == bank)
+        show_sector (profile->locks, bank > 0, options, sector % per_bank, offset);
+      offset += profile->board.groups[g].size;
+    }
   }
 }
 
@@ -61,22 +95,18 @@ void
 bp_virtual_uart_locks_show (const BpVirtualUartProfile *profile, const gboolean *locked,
                             guint32 address, guint8 *data, gsize size)
 {
-  Options options = { 0 };
-  guint sector = 0;
-  guint32 offset = 0;
+  guint n_banks = profile->board.regions[1].size > 0 ? 2 : 1;
 
-  for (guint g = 0; g < BP_VIRTUAL_MAX_GROUPS; g++) {
-    for (guint i = 0; i < profile->board.groups[g].count; i++, sector++) {
-      if (locked[sector])
-        show_sector (profile, &options, sector, offset);
-      offset += profile->board.groups[g].size;
+  for (guint bank = 0; bank < n_banks; bank++) {
+    Options options = { 0 };
+
+    show_bank (profile, locked, bank, n_banks, &options);
+    for (gsize i = 0; i < size; i++) {
+      guint32 place = (guint32)(address + i) - profile->board.regions[bank].address;
+
+      if (place < MAX_OPTIONS && options.is_set[place])
+        data[i] = options.bytes[place];
     }
-  }
-  for (gsize i = 0; i < size; i++) {
-    guint32 place = (guint32)(address + i) - profile->board.regions[0].address;
-
-    if (place < MAX_OPTIONS && options.is_set[place])
-      data[i] = options.bytes[place];
   }
 }
 

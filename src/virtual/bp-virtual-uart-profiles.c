@@ -19,6 +19,9 @@
 
 #define FLASH .flash = 0x08000000, .image = 0x08000000
 #define OPTIONS(where, n) .regions = { { where, n, BP_VIRTUAL_REGION_OPTION_BYTES } }
+#define OPTIONS_OF_BANKS(where, n, second, n_second)                                               \
+  .regions = { { where, n, BP_VIRTUAL_REGION_OPTION_BYTES },                                       \
+               { second, n_second, BP_VIRTUAL_REGION_OPTION_BYTES } }
 
 static const BpVirtualUartProfile profiles[] = {
   { .board = { .name = "uart-f103",
@@ -89,6 +92,7 @@ static const BpVirtualUartProfile profiles[] = {
                .chip = "STM32H743",
                FLASH,
                .groups = { { 16, 128 * KIB, 'g' } },
+               OPTIONS_OF_BANKS (0x5200201c, 128, 0x52002138, 4),
                .settings = 0x08020000,
                .settings_size = 128 * KIB },
     .id = 0x450,
@@ -96,13 +100,14 @@ static const BpVirtualUartProfile profiles[] = {
     .block_limit = 256,
     .max_baud = 1000000,
     .system = 0x1ff1e800,
-    .size_register = 0x1ff1e880 },
+    .size_register = 0x1ff1e880,
+    .locks = BP_WRITE_LOCKS_REGISTER },
   { .board = { .name = "uart-g474",
                .label = "STM32G474 by UART (practice)",
                .chip = "STM32G474",
                FLASH,
                .groups = { { 256, 2 * KIB, 'g' } },
-               OPTIONS (0x1fff7800, 48),
+               OPTIONS_OF_BANKS (0x1fff7800, 48, 0x1ffff800, 48),
                .settings = 0x08004000,
                .settings_size = 8 * KIB },
     .id = 0x469,

@@ -514,6 +514,9 @@ static const LockCase lock_cases[] = {
   { "uart-f405", 11, 11, "page 11 (0x080E0000 to 0x080FFFFF)" },
   { "uart-f745", 0, 3, "pages 0 to 3 (0x08000000 to 0x0801FFFF)" },
   { "uart-g474", 3, 9, "pages 3 to 9 (0x08001800 to 0x08004FFF)" },
+  { "uart-g474", 130, 137, "pages 130 to 137 (0x08041000 to 0x08044FFF)" },
+  { "uart-h743", 2, 2, "page 2 (0x08040000 to 0x0805FFFF)" },
+  { "uart-h743", 9, 9, "page 9 (0x08120000 to 0x0813FFFF)" },
 };
 
 static void
