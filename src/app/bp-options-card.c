@@ -36,7 +36,7 @@ is_in_dfu (BpBoard *board)
 {
   BpLoaderKind kind = board != NULL ? bp_board_get_loader_kind (board) : BP_LOADER_NONE;
 
-  return kind == BP_LOADER_DFUSE || kind == BP_LOADER_DFU;
+  return kind == BP_LOADER_DFUSE || kind == BP_LOADER_DFU || kind == BP_LOADER_PICOBOOT;
 }
 
 static void

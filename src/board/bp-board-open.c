@@ -7,6 +7,8 @@
 #include "board/bp-board-facts.h"
 #include "board/bp-port-opener.h"
 #include "loader/bp-dfu-loader.h"
+#include "loader/bp-picoboot-descriptors.h"
+#include "loader/bp-picoboot-loader.h"
 #include "loader/bp-uart-loader.h"
 
 /* udev may set the rights up to a second after the kernel made the node (platform.md 3.5). */
@@ -76,6 +78,8 @@ bp_board_open_loader_at (BpUsbDevice *device, BpClock *clock, BpLog *log, GCance
     g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "can't open %s: ", info->id);
     return NULL;
   }
+  if (bp_picoboot_is_loader (info->vendor_id, info->product_id))
+    return bp_picoboot_loader_new (link, log, error);
   return bp_dfu_loader_new (link, info->product, find_quirks (info), log, error);
 }
 

@@ -10,6 +10,7 @@
 #include "link/bp-serial-device.h"
 #include "loader/bp-dfu-descriptors.h"
 #include "loader/bp-dfu-protocol.h"
+#include "loader/bp-picoboot-descriptors.h"
 
 enum { NEVER_CHOSEN, CHOSEN_IF_ALONE, CHOSEN_FIRST };
 
@@ -65,6 +66,17 @@ add_device (Scan *scan, BpUsbDevice *device)
   return board;
 }
 
+static BpLoaderKind
+find_picoboot (const BpUsbDeviceInfo *info)
+{
+  BpPicobootDescriptors picoboot;
+
+  return info->descriptors == NULL ||
+                 bp_picoboot_descriptors_read (&picoboot, info->descriptors, NULL)
+             ? BP_LOADER_PICOBOOT
+             : BP_LOADER_NONE;
+}
+
 /* Devices that only could go to DFU mode (protocol 1), such as Bluetooth adapters, are no loaders.
  */
 static BpLoaderKind
@@ -72,6 +84,8 @@ find_loader (const BpUsbDeviceInfo *info, const BpBoardEntry *entry)
 {
   g_autoptr (BpDfuDescriptors) dfu = NULL;
 
+  if (bp_picoboot_is_loader (info->vendor_id, info->product_id))
+    return find_picoboot (info);
   if (info->descriptors == NULL)
     return kind_of (entry) == BP_BOARD_KIND_LOADER &&
                    !has_quirk (entry, BP_BOARD_QUIRK_MASS_STORAGE)
@@ -99,15 +113,16 @@ take_loader (Scan *scan, BpUsbDevice *device, const BpBoardEntry *entry, BpLoade
 {
   const BpUsbDeviceInfo *info = bp_usb_device_get_info (device);
   BpBoardFacts *board = add_device (scan, device);
-  g_autofree char *what = g_strdup_printf ("%s%04x:%04x", kind != BP_LOADER_NONE ? "DFU " : "USB ",
-                                           info->vendor_id, info->product_id);
+  gboolean is_dfu = kind == BP_LOADER_DFUSE || kind == BP_LOADER_DFU;
+  g_autofree char *what =
+      g_strdup_printf ("%s%04x:%04x", is_dfu ? "DFU " : "USB ", info->vendor_id, info->product_id);
 
   board->state = BP_BOARD_LOADER;
   board->loader_kind = kind;
   board->candidacy = CHOSEN_FIRST;
   board->name = bp_board_name_loader (scan->db, info, entry);
   board->detail = describe_place (what, info->id);
-  if (has_quirk (entry, BP_BOARD_QUIRK_MASS_STORAGE))
+  if (kind == BP_LOADER_NONE && has_quirk (entry, BP_BOARD_QUIRK_MASS_STORAGE))
     set_unusable (
         board, "this bootloader is a drive and speaks no DFU",
         _ ("This board shows up as a drive. Copy its firmware file (.uf2) onto that drive."));

@@ -24,23 +24,54 @@ typedef struct {
   const BpFlashTarget *target;
   const BpFlashSurvey *survey;
   const BpFlashOptions *options;
-  gint64 vector_base;
+  gint64 vector_base; /* of what is written last */
+  guint32 vector_size;
   gboolean interrupted; /* an earlier job seems to have been cut off */
   guint8 *fates;
   const char **reasons;
 } Planner;
 
-/* Where the image's vector table stands: by its own look, else at the chip's start, where it will
- * be used as one anyway. */
-static gint64
-find_vector_base (BpFirmware *firmware, BpMemoryMap *flash)
-{
-  gint64 base = bp_firmware_get_vector_base (firmware);
-  guint32 start = bp_memory_map_get_start (flash);
+/* Stack pointer and reset vector: the last write is as small as the flash allows, so that no cut
+ * can leave them with half of anything. */
+#define VECTOR_SIZE 8
 
-  if (base != BP_NO_ADDRESS)
-    return base;
-  return bp_firmware_peek (firmware, start, 8) != NULL ? start : BP_NO_ADDRESS;
+/* What an RP2350 knows an image by, and where it looks for it. */
+#define MARK_SIZE 20
+#define MARK_RANGE 4096
+
+static gint64
+find_mark (BpFirmware *firmware, guint32 start, guint32 mark)
+{
+  for (guint32 offset = 0; offset + MARK_SIZE <= MARK_RANGE; offset += sizeof mark) {
+    const guint8 *word = bp_firmware_peek (firmware, start + offset, sizeof mark);
+
+    if (word != NULL && bp_peek_u32 (word) == mark)
+      return start + offset;
+  }
+  return BP_NO_ADDRESS;
+}
+
+/* Finds that without which the image does not start: the ROM's mark or checked start, where it has
+ * such; the image's vector table by its own look; else what stands at the chip's start, where it
+ * will be used as one anyway. */
+static void
+find_vectors (Planner *self)
+{
+  const BpChip *chip = self->target->chip;
+  guint32 start = bp_memory_map_get_start (self->target->flash);
+  gboolean has_start = bp_firmware_peek (self->firmware, start, VECTOR_SIZE) != NULL;
+  gint64 mark =
+      chip->boot_mark != 0 ? find_mark (self->firmware, start, chip->boot_mark) : BP_NO_ADDRESS;
+
+  self->vector_size = mark != BP_NO_ADDRESS ? MARK_SIZE : VECTOR_SIZE;
+  if (mark != BP_NO_ADDRESS)
+    self->vector_base = mark;
+  else if (chip->boot_offset > 0 && has_start)
+    self->vector_base = start;
+  else
+    self->vector_base = bp_firmware_get_vector_base (self->firmware);
+  if (self->vector_base == BP_NO_ADDRESS && has_start)
+    self->vector_base = start;
 }
 
 static BpSurveyFinding
@@ -216,23 +247,20 @@ list_changed (Planner *self)
   return runs;
 }
 
-/* The last write is as small as the flash allows: stack pointer and reset vector, so that no cut
- * can leave them with half of anything. */
-#define VECTOR_SIZE 8
-
-/* The write units that hold stack pointer and reset vector. */
+/* The write units that hold what is written last. */
 static BpPlanRun
 get_vector_units (Planner *self)
 {
   guint32 unit = self->target->chip->write_unit;
   guint32 base = (guint32)self->vector_base;
   guint32 start = base - base % unit;
-  guint32 end = base + VECTOR_SIZE + (unit - (base + VECTOR_SIZE) % unit) % unit;
+  guint32 stop = base + self->vector_size;
+  guint32 end = stop + (unit - stop % unit) % unit;
 
   return (BpPlanRun){ start, end - start };
 }
 
-/* Takes the block with stack pointer and reset vector out of the runs. */
+/* Takes what is written last out of the runs. */
 static void
 cut_vector_run (Planner *self, BpFlashPlan *plan, GArray *runs)
 {
@@ -271,8 +299,10 @@ may_drop_blank (Planner *self, guint32 address)
          (self->fates[i] == FATE_ERASE || get_finding (self, i) == BP_SURVEY_BLANK);
 }
 
-/* Blank bytes are looked for in steps of this: a multiple of every write unit. */
+/* Blank bytes are looked for in steps of this, or of the write unit where that is larger: a
+ * multiple of every write unit, at most MAX_GRAIN. */
 #define GRAIN 64
+#define MAX_GRAIN 256
 
 /* What is sent of a run: a stretch of nothing but 0xFF is not, if it is longer than setting the
  * address anew is worth. */
@@ -280,10 +310,11 @@ static void
 list_written (Planner *self, BpFlashPlan *plan, const BpPlanRun *run)
 {
   guint64 sent = run->address; /* up to here it is listed */
-  guint8 buffer[GRAIN];
+  guint32 step = MAX (GRAIN, self->target->chip->write_unit);
+  guint8 buffer[MAX_GRAIN];
 
-  for (guint32 done = 0; done < run->size; done += GRAIN) {
-    BpPlanRun grain = { run->address + done, MIN (GRAIN, run->size - done) };
+  for (guint32 done = 0; done < run->size; done += step) {
+    BpPlanRun grain = { run->address + done, MIN (step, run->size - done) };
     guint64 end = (guint64)grain.address + grain.size;
     gboolean bridges = sent > run->address && grain.address - sent < self->target->block_size;
 
@@ -363,7 +394,7 @@ plan_sectors (Planner *self, BpFlashPlan *plan)
 
   self->fates = fates;
   self->reasons = reasons;
-  self->vector_base = find_vector_base (self->firmware, self->target->flash);
+  find_vectors (self);
   decide_fates (self);
   for (guint i = 0; i < n_sectors; i++)
     list_sector (self, plan, i);

@@ -116,6 +116,27 @@ check_address (BpFirmware *firmware, const BpFlashTarget *target, GError **error
   return FALSE;
 }
 
+/* What a UF2 file names. Returns: whether it names one. */
+static gboolean
+get_uf2_family (BpFirmware *firmware, guint32 *id)
+{
+  return g_variant_lookup (bp_firmware_get_facts (firmware), "family-id", "u", id);
+}
+
+/* A chip that is known for sure takes only files for it. */
+static gboolean
+check_family (BpFirmware *firmware, const BpFlashTarget *target, GError **error)
+{
+  guint32 id;
+
+  if (target->chip->uf2_families[0] == 0 || !get_uf2_family (firmware, &id) ||
+      bp_chip_knows_uf2_family (target->chip, id))
+    return TRUE;
+  g_set_error (error, BP_ERROR, BP_ERROR_WRONG_BOARD, "the file is for %s, the board has an %s",
+               bp_firmware_get_fact (firmware, "family"), target->chip->name);
+  return FALSE;
+}
+
 static gboolean
 check_options (const BpFlashTarget *target, const BpFlashOptions *options, GError **error)
 {
@@ -139,7 +160,7 @@ bp_plan_check (BpFirmware *firmware, const BpFlashTarget *target, const BpFlashO
 {
   return check_options (target, options, error) && check_fit (firmware, target, error) &&
          (options->force ||
-          (check_address (firmware, target, error) &&
+          (check_address (firmware, target, error) && check_family (firmware, target, error) &&
            (target->crazyflie == NULL || bp_crazyflie_check (firmware, options, error)) &&
            (target->identity == NULL || bp_board_check (target->identity, firmware, error))));
 }
@@ -156,15 +177,32 @@ is_for_other_chip (BpFirmware *firmware, const BpChip *chip)
   return wanted != NULL && wanted != chip && !g_str_equal (chip->name, BP_CHIP_GENERAL);
 }
 
+/* Where the vector table stands: by its own look, or behind what the ROM loads first. */
+static gint64
+find_table (BpFirmware *firmware, const BpFlashTarget *target)
+{
+  guint32 behind = bp_memory_map_get_start (target->flash) + target->chip->boot_offset;
+  gint64 base = bp_firmware_get_vector_base (firmware);
+  const guint8 *table = bp_firmware_peek (firmware, behind, 8);
+
+  if (base != BP_NO_ADDRESS || target->chip->boot_offset == 0 || table == NULL)
+    return base;
+  return bp_chip_stack_is_plausible (target->chip, bp_peek_u32 (table)) ? behind : BP_NO_ADDRESS;
+}
+
 static void
 warn_of_vectors (BpFlashPlan *plan, const BpFlashTarget *target)
 {
   guint32 start = bp_memory_map_get_start (target->flash);
-  gint64 base = bp_firmware_get_vector_base (plan->firmware);
+  gint64 base = find_table (plan->firmware, target);
   const guint8 *table =
       bp_firmware_peek (plan->firmware, base != BP_NO_ADDRESS ? (guint32)base : start, 8);
   guint32 stack_pointer = table != NULL ? bp_peek_u32 (table) : 0;
+  guint32 family;
 
+  /* Such a file may be for a RISC-V core, which has no such table. */
+  if (get_uf2_family (plan->firmware, &family) && bp_chip_knows_uf2_family (target->chip, family))
+    return;
   if (base == BP_NO_ADDRESS && table != NULL && !bp_chip_stack_is_plausible (NULL, stack_pointer))
     bp_plan_warn (
         plan, "stack-pointer",

@@ -51,6 +51,37 @@ bp_libusb_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8 *data, 
   return -1;
 }
 
+/* What was moved before the time was up counts as little as it does for control transfers: the
+ * command that it belongs to is begun anew. */
+static gssize
+bp_libusb_link_bulk (BpUsbLink *link, guint8 endpoint, guint8 *data, gsize size, guint timeout_ms,
+                     GError **error)
+{
+  BpLibusbLink *self = BP_LIBUSB_LINK (link);
+  int moved = 0;
+  int result = libusb_bulk_transfer (self->handle, endpoint, data, (int)size, &moved, timeout_ms);
+
+  if (result == LIBUSB_SUCCESS)
+    return moved;
+  if (result == LIBUSB_ERROR_IO)
+    await_unplug (self);
+  bp_libusb_set_error (error, result, self->node);
+  return -1;
+}
+
+static gboolean
+bp_libusb_link_clear_halt (BpUsbLink *link, guint8 endpoint, GError **error)
+{
+  BpLibusbLink *self = BP_LIBUSB_LINK (link);
+  int result = libusb_clear_halt (self->handle, endpoint);
+
+  if (result == LIBUSB_SUCCESS)
+    return TRUE;
+  bp_libusb_set_error (error, result, self->node);
+  g_prefix_error (error, "clearing endpoint %02x: ", endpoint);
+  return FALSE;
+}
+
 static gboolean
 claim_interface (BpLibusbLink *self, guint8 interface_number, GError **error)
 {
@@ -126,6 +157,8 @@ link_iface_init (BpUsbLinkInterface *iface)
   iface->reset = bp_libusb_link_reset;
   iface->get_descriptors = bp_libusb_link_get_descriptors;
   iface->get_clock = bp_libusb_link_get_clock;
+  iface->bulk = bp_libusb_link_bulk;
+  iface->clear_halt = bp_libusb_link_clear_halt;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BpLibusbLink, bp_libusb_link, G_TYPE_OBJECT,

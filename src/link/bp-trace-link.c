@@ -32,6 +32,42 @@ bp_trace_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8 *data, g
   return moved;
 }
 
+static gssize
+bp_trace_link_bulk (BpUsbLink *link, guint8 endpoint, guint8 *data, gsize size, guint timeout_ms,
+                    GError **error)
+{
+  BpTraceLink *self = BP_TRACE_LINK (link);
+  gint64 start = bp_trace_writer_get_time (self->writer);
+  g_autoptr (GError) local_error = NULL;
+  gssize moved = bp_usb_link_bulk (self->link, endpoint, data, size, timeout_ms, &local_error);
+  GString *line = bp_trace_writer_begin (self->writer, "bulk", start);
+
+  g_string_append_printf (line, " %02x %" G_GSIZE_FORMAT, endpoint, size);
+  bp_trace_append_result (line, moved, local_error);
+  bp_trace_append_bytes (line, data, endpoint & BP_USB_DIR_IN ? (gsize)MAX (moved, 0) : size);
+  bp_trace_writer_end (self->writer, line);
+  if (moved < 0)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return moved;
+}
+
+static gboolean
+bp_trace_link_clear_halt (BpUsbLink *link, guint8 endpoint, GError **error)
+{
+  BpTraceLink *self = BP_TRACE_LINK (link);
+  gint64 start = bp_trace_writer_get_time (self->writer);
+  g_autoptr (GError) local_error = NULL;
+  gboolean done = bp_usb_link_clear_halt (self->link, endpoint, &local_error);
+  GString *line = bp_trace_writer_begin (self->writer, "clear-halt", start);
+
+  g_string_append_printf (line, " %02x", endpoint);
+  bp_trace_append_result (line, -1, local_error);
+  bp_trace_writer_end (self->writer, line);
+  if (!done)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return done;
+}
+
 static gboolean
 bp_trace_link_claim (BpUsbLink *link, guint8 interface_number, guint8 alternate, GError **error)
 {
@@ -85,6 +121,8 @@ link_iface_init (BpUsbLinkInterface *iface)
   iface->reset = bp_trace_link_reset;
   iface->get_descriptors = bp_trace_link_get_descriptors;
   iface->get_clock = bp_trace_link_get_clock;
+  iface->bulk = bp_trace_link_bulk;
+  iface->clear_halt = bp_trace_link_clear_halt;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BpTraceLink, bp_trace_link, G_TYPE_OBJECT,

@@ -36,6 +36,43 @@ bp_usb_link_control (BpUsbLink *self, const BpUsbSetup *setup, guint8 *data, gui
   return moved;
 }
 
+static void
+set_no_bulk (GError **error)
+{
+  g_set_error_literal (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED, "this link has no bulk pipes");
+}
+
+gssize
+bp_usb_link_bulk (BpUsbLink *self, guint8 endpoint, guint8 *data, gsize size, guint timeout_ms,
+                  GError **error)
+{
+  gssize moved;
+
+  g_return_val_if_fail (BP_IS_USB_LINK (self), -1);
+  g_return_val_if_fail (size <= BP_USB_MAX_BULK, -1);
+  g_return_val_if_fail (size == 0 || data != NULL, -1);
+  g_return_val_if_fail (timeout_ms > 0, -1);
+
+  if (BP_USB_LINK_GET_IFACE (self)->bulk == NULL) {
+    set_no_bulk (error);
+    return -1;
+  }
+  moved = BP_USB_LINK_GET_IFACE (self)->bulk (self, endpoint, data, size, timeout_ms, error);
+  g_return_val_if_fail (moved <= (gssize)size, -1);
+  return moved;
+}
+
+gboolean
+bp_usb_link_clear_halt (BpUsbLink *self, guint8 endpoint, GError **error)
+{
+  g_return_val_if_fail (BP_IS_USB_LINK (self), FALSE);
+
+  if (BP_USB_LINK_GET_IFACE (self)->clear_halt != NULL)
+    return BP_USB_LINK_GET_IFACE (self)->clear_halt (self, endpoint, error);
+  set_no_bulk (error);
+  return FALSE;
+}
+
 gboolean
 bp_usb_link_claim (BpUsbLink *self, guint8 interface_number, guint8 alternate, GError **error)
 {

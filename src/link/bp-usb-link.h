@@ -25,7 +25,8 @@ typedef struct {
 /**
  * BpUsbLink:
  *
- * The control pipe of an opened USB device. Owned by one thread at a time. Its makers are libusb (here) and the virtual boards.
+ * The control pipe of an opened USB device, and the bulk pipes of the interface that was claimed. Owned by one thread at a
+ * time. Its makers are libusb (here) and the virtual boards.
  */
 #define BP_TYPE_USB_LINK (bp_usb_link_get_type ())
 G_DECLARE_INTERFACE (BpUsbLink, bp_usb_link, BP, USB_LINK, GObject)
@@ -38,6 +39,10 @@ struct _BpUsbLinkInterface {
   gboolean (*reset) (BpUsbLink *self, GError **error);
   GBytes *(*get_descriptors) (BpUsbLink *self);
   BpClock *(*get_clock) (BpUsbLink *self);
+
+  /* Optional ones: */
+  gssize (*bulk) (BpUsbLink *self, guint8 endpoint, guint8 *data, gsize size, guint timeout_ms, GError **error);
+  gboolean (*clear_halt) (BpUsbLink *self, guint8 endpoint, GError **error);
 };
 
 /**
@@ -60,6 +65,26 @@ gssize bp_usb_link_control (BpUsbLink *self, const BpUsbSetup *setup, guint8 *da
  * program on the interface is %BP_ERROR_BUSY.
  */
 gboolean bp_usb_link_claim (BpUsbLink *self, guint8 interface_number, guint8 alternate, GError **error);
+
+/** BP_USB_MAX_BULK: the most that is moved in one bulk transfer here; any system takes it. */
+#define BP_USB_MAX_BULK 16384
+
+/**
+ * bp_usb_link_bulk:
+ * @endpoint: the address of a bulk endpoint of the claimed interface; %BP_USB_DIR_IN in it tells the direction
+ * @data: room for, or the source of, @size bytes
+ * @size: at most %BP_USB_MAX_BULK; 0 sends an empty packet
+ * @timeout_ms: more than 0
+ *
+ * Carries out one bulk transfer. An IN transfer ends early at a short packet. Errors are those of bp_usb_link_control(), and
+ * %BP_ERROR_NOT_SUPPORTED where the link has no bulk pipes.
+ *
+ * Returns: the number of bytes moved, or -1.
+ */
+gssize bp_usb_link_bulk (BpUsbLink *self, guint8 endpoint, guint8 *data, gsize size, guint timeout_ms, GError **error);
+
+/** bp_usb_link_clear_halt: ends the halt of a bulk endpoint that has refused a transfer, on both sides (USB 2.0, 9.4.5). */
+gboolean bp_usb_link_clear_halt (BpUsbLink *self, guint8 endpoint, GError **error);
 
 /** bp_usb_link_reset: resets the device; %BP_ERROR_DISCONNECTED if it comes back as another one. */
 gboolean bp_usb_link_reset (BpUsbLink *self, GError **error);

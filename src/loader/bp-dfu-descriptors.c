@@ -5,15 +5,8 @@
 #include "base/bp-bytes.h"
 #include "base/bp-error.h"
 #include "link/bp-usb-link.h"
+#include "loader/bp-descriptor-chain.h"
 #include "loader/bp-dfu-protocol.h"
-
-/* USB 2.0, 9.6 */
-#define DEVICE_SIZE 18
-#define CONFIG_SIZE 9
-#define INTERFACE_SIZE 9
-#define TYPE_DEVICE 1
-#define TYPE_CONFIG 2
-#define TYPE_INTERFACE 4
 
 #define FUNCTIONAL_SIZE_1_0 7
 #define FUNCTIONAL_SIZE_1_1 9
@@ -21,13 +14,6 @@
 
 /* The largest packet of a full-speed control pipe, which any device takes. */
 #define BLOCK_SIZE_UNKNOWN 64
-
-/* The descriptors of one configuration, one behind the other. */
-typedef struct {
-  const guint8 *data;
-  gsize size;
-  gsize offset;
-} Chain;
 
 typedef struct {
   guint8 number;
@@ -46,65 +32,9 @@ bp_dfu_descriptors_free (BpDfuDescriptors *self)
 }
 
 static gboolean
-set_broken (GError **error, gsize offset)
-{
-  g_set_error (error, BP_ERROR, BP_ERROR_PROTOCOL,
-               "the configuration descriptor is broken at byte %" G_GSIZE_FORMAT, offset);
-  return FALSE;
-}
-
-static gboolean
-chain_init (Chain *self, GBytes *descriptors, GError **error)
-{
-  gsize size;
-  const guint8 *data = g_bytes_get_data (descriptors, &size);
-  gsize total;
-
-  if (size < DEVICE_SIZE + CONFIG_SIZE || data[0] != DEVICE_SIZE || data[1] != TYPE_DEVICE ||
-      data[DEVICE_SIZE + 1] != TYPE_CONFIG) {
-    g_set_error (error, BP_ERROR, BP_ERROR_PROTOCOL,
-                 "the %" G_GSIZE_FORMAT " bytes of descriptors are none", size);
-    return FALSE;
-  }
-  total = bp_peek_u16 (data + DEVICE_SIZE + 2);
-  *self = (Chain){ .data = data + DEVICE_SIZE, .size = MIN (total, size - DEVICE_SIZE) };
-  return TRUE;
-}
-
-/* Checks the whole chain, so that the walks over it need not. */
-static gboolean
-chain_check (const Chain *self, GError **error)
-{
-  gsize offset = 0;
-
-  while (offset < self->size) {
-    gsize left = self->size - offset;
-    guint8 length = self->data[offset];
-
-    if (length < 2 || length > left)
-      return set_broken (error, offset);
-    if (self->data[offset + 1] == TYPE_INTERFACE && length < INTERFACE_SIZE)
-      return set_broken (error, offset);
-    offset += length;
-  }
-  return TRUE;
-}
-
-/* Returns the next descriptor of a checked chain, NULL at its end. */
-static const guint8 *
-chain_next (Chain *self)
-{
-  const guint8 *descriptor = self->offset < self->size ? self->data + self->offset : NULL;
-
-  if (descriptor != NULL)
-    self->offset += descriptor[0];
-  return descriptor;
-}
-
-static gboolean
 read_interface (const guint8 *descriptor, Interface *interface)
 {
-  if (descriptor[1] != TYPE_INTERFACE)
+  if (descriptor[1] != BP_DESCRIPTOR_INTERFACE)
     return FALSE;
   *interface = (Interface){
     .number = descriptor[2],
@@ -125,12 +55,12 @@ is_dfu (const Interface *interface)
 
 /* Picks the interface: one in DFU mode before one that only promises to get there. */
 static gboolean
-pick_interface (Chain chain, Interface *picked)
+pick_interface (BpDescriptorChain chain, Interface *picked)
 {
   gboolean found = FALSE;
   const guint8 *descriptor;
 
-  while ((descriptor = chain_next (&chain)) != NULL) {
+  while ((descriptor = bp_descriptor_chain_next (&chain)) != NULL) {
     Interface interface;
 
     if (!read_interface (descriptor, &interface) || !is_dfu (&interface))
@@ -172,14 +102,14 @@ bp_dfu_descriptors_read_functional (BpDfuDescriptors *self, const guint8 *data, 
 /* Takes the alternates of the interface and the first functional descriptor: among its own, else
  * before all interfaces. In other interfaces the same number means HID. */
 static void
-read_chain (BpDfuDescriptors *self, Chain chain)
+read_chain (BpDfuDescriptors *self, BpDescriptorChain chain)
 {
   const guint8 *of_configuration = NULL;
   gboolean before_interfaces = TRUE;
   gboolean inside = FALSE;
   const guint8 *descriptor;
 
-  while ((descriptor = chain_next (&chain)) != NULL) {
+  while ((descriptor = bp_descriptor_chain_next (&chain)) != NULL) {
     Interface interface;
 
     if (read_interface (descriptor, &interface)) {
@@ -202,9 +132,9 @@ bp_dfu_descriptors_parse (GBytes *descriptors, GError **error)
 {
   BpDfuDescriptors *self;
   Interface interface = { 0 };
-  Chain chain;
+  BpDescriptorChain chain;
 
-  if (!chain_init (&chain, descriptors, error) || !chain_check (&chain, error))
+  if (!bp_descriptor_chain_init (&chain, descriptors, error))
     return NULL;
   if (!pick_interface (chain, &interface)) {
     g_set_error_literal (error, BP_ERROR, BP_ERROR_NO_LOADER, "the device has no DFU interface");

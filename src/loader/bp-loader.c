@@ -19,6 +19,7 @@ bp_loader_kind_get_nick (BpLoaderKind kind)
     [BP_LOADER_DFUSE] = "dfuse",
     [BP_LOADER_DFU] = "dfu",
     [BP_LOADER_UART] = "uart",
+    [BP_LOADER_PICOBOOT] = "picoboot",
   };
 
   g_return_val_if_fail ((gsize)kind < G_N_ELEMENTS (nicks), NULL);

@@ -16,9 +16,11 @@ typedef enum {
   BP_LOADER_DFUSE,
   BP_LOADER_DFU,
   BP_LOADER_UART,
+  BP_LOADER_PICOBOOT,
 } BpLoaderKind;
 
-/** bp_loader_kind_get_nick: Returns: (nullable): "dfuse", "dfu", "uart", or %NULL for none. */
+/** bp_loader_kind_get_nick: Returns: (nullable): "dfuse", "dfu", "uart", "picoboot", or %NULL
+ * for none. */
 const char *bp_loader_kind_get_nick (BpLoaderKind kind);
 
 /** BpLoaderFeatures: what a connected loader can do. */

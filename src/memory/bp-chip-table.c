@@ -51,6 +51,11 @@
 #define AT32_PROGRAM .write_unit = 4, .program_size = 4, .program_typical = 50, .program_worst = 200
 #define AT32_MASS_ERASE .mass_erase_typical = 10 * S, .mass_erase_worst = 100 * S
 
+#define SERIAL_NOR                                                                                 \
+  .write_unit = 256, .program_size = 256, .program_typical = 400, .program_worst = 3 * MS,         \
+  .mass_erase_typical = 5 * S, .mass_erase_worst = 100 * S,                                        \
+  .erase_times = { { 4 * KIB, 45 * MS, 400 * MS } }
+
 static const BpChip chips[] = {
   /* First the general one. 32 bytes are a multiple of every ECC unit; the times are the slowest of
      all families. */
@@ -369,6 +374,19 @@ static const BpChip chips[] = {
     .mass_erase_worst = 20 * S,
     .erase_times = { { 1 * KIB, 45 * MS, 300 * MS }, { 2 * KIB, 90 * MS, 600 * MS } },
     .rams = { { 0x20000000, 0x20018000 } } },
+  /* The flash is a serial NOR of the board's own: 256 bytes in 0.4 to 3 ms, 4 KiB in 45 to 400 ms (data sheet of the
+     W25Q16JV of the Pico). The ROM of an RP2040 starts what its first 256 bytes load, if their checksum is right (data sheet
+     2.8.1); that of an RP2350 looks for its image definition in the first 4 KiB (data sheet 5.9.5). */
+  { .name = "RP2040",
+    SERIAL_NOR,
+    .boot_offset = 256,
+    .uf2_families = { 0xe48bff56 },
+    .rams = { { 0x20000000, 0x20042000 } } },
+  { .name = "RP2350",
+    SERIAL_NOR,
+    .boot_mark = 0xffffded3,
+    .uf2_families = { 0xe48bff59, 0xe48bff5a, 0xe48bff5b, 0xe48bff57, 0xe48bff58 },
+    .rams = { { 0x20000000, 0x20082000 } } },
   /* Geehy's copies of the F103 and of the F405/F407; times as theirs, the worst ones doubled. */
   { .name = "APM32F103",
     .write_unit = 4,

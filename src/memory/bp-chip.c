@@ -100,6 +100,15 @@ has_stack_at (const BpChip *self, guint32 stack_pointer)
 }
 
 gboolean
+bp_chip_knows_uf2_family (const BpChip *self, guint32 id)
+{
+  for (guint i = 0; i < BP_CHIP_MAX_UF2_FAMILIES && self->uf2_families[i] != 0; i++)
+    if (self->uf2_families[i] == id)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 bp_chip_stack_is_plausible (const BpChip *self, guint32 stack_pointer)
 {
   const BpChip *chip;

@@ -23,6 +23,7 @@ typedef struct {
 
 #define BP_CHIP_MAX_ERASE_TIMES 6
 #define BP_CHIP_MAX_RAMS 6
+#define BP_CHIP_MAX_UF2_FAMILIES 6
 
 /**
  * BpChip:
@@ -35,6 +36,9 @@ typedef struct {
  * @block_wait: microseconds that the ROM asks to be left alone for each block before it works
  * @mass_erase_typical: microseconds for a mass erase of the whole flash
  * @mass_erase_is_cheap: the ROM is known to take a mass erase, and it is faster than erasing all sectors one by one
+ * @boot_offset: where the vector table stands behind the start of the flash, if the ROM checks what stands there before it
+ * @boot_mark: the word, in the first 4 KiB of the flash, with which begins what the ROM knows an image by; 0: it starts all
+ * @uf2_families: ids of the UF2 files that are for it, where its loader leaves no doubt which chip it is
  * @stuck_erase_from: the ROM may stay in dfuDNBUSY for ever when it has erased a sector at or above this address; 0: it does not
  *
  * What the data sheet says of a family, with the way its ROM uses the flash (engines.md 4.1 of the research, data sheets named in bp-chip.c).
@@ -51,6 +55,9 @@ typedef struct {
   guint32 mass_erase_typical;
   guint32 mass_erase_worst;
   gboolean mass_erase_is_cheap;
+  guint32 boot_offset;
+  guint32 boot_mark;
+  guint32 uf2_families[BP_CHIP_MAX_UF2_FAMILIES]; /* ends at 0 */
   guint32 stuck_erase_from;
   BpEraseTime erase_times[BP_CHIP_MAX_ERASE_TIMES]; /* ends at size 0 */
   BpRam rams[BP_CHIP_MAX_RAMS];                      /* ends at end 0 */
@@ -88,6 +95,9 @@ gboolean bp_chip_prefers_mass_erase (const BpChip *self, gint64 one_by_one);
 /** bp_chip_get_program_typical: Returns: microseconds to program @size bytes. */
 gint64 bp_chip_get_program_typical (const BpChip *self, guint32 size);
 gint64 bp_chip_get_program_worst (const BpChip *self, guint32 size);
+
+/** bp_chip_knows_uf2_family: Returns: whether UF2 files of the family @id are for it. */
+gboolean bp_chip_knows_uf2_family (const BpChip *self, guint32 id);
 
 /** bp_chip_stack_is_plausible: Returns: whether @stack_pointer lies in a RAM of @self; of any family if @self is %NULL. */
 gboolean bp_chip_stack_is_plausible (const BpChip *self, guint32 stack_pointer);

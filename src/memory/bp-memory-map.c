@@ -44,6 +44,7 @@ static const struct {
   BpMemoryKind kind;
 } places[] = {
   { 0x08000000, 0x0fffffff, BP_MEMORY_INTERNAL_FLASH },
+  { 0x10000000, 0x10ffffff, BP_MEMORY_INTERNAL_FLASH }, /* RP2040, RP2350: a chip of its own */
   { 0x1f000000, 0x1fffffff, BP_MEMORY_OPTION_BYTES },
   { 0x40022000, 0x40022fff, BP_MEMORY_OPTION_BYTES },
   { 0x52002000, 0x52002fff, BP_MEMORY_OPTION_BYTES },

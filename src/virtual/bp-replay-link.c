@@ -18,6 +18,23 @@ bp_replay_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8 *data, 
   return bp_replay_trace_control (self->trace, self->clock, setup, data, error);
 }
 
+static gssize
+bp_replay_link_bulk (BpUsbLink *link, guint8 endpoint, guint8 *data, gsize size, guint timeout_ms,
+                     GError **error)
+{
+  BpReplayLink *self = BP_REPLAY_LINK (link);
+
+  return bp_replay_trace_bulk (self->trace, self->clock, endpoint, data, size, error);
+}
+
+static gboolean
+bp_replay_link_clear_halt (BpUsbLink *link, guint8 endpoint, GError **error)
+{
+  BpReplayLink *self = BP_REPLAY_LINK (link);
+
+  return bp_replay_trace_clear_halt (self->trace, self->clock, endpoint, error);
+}
+
 static gboolean
 bp_replay_link_claim (BpUsbLink *link, guint8 interface_number, guint8 alternate, GError **error)
 {
@@ -54,6 +71,8 @@ link_iface_init (BpUsbLinkInterface *iface)
   iface->reset = bp_replay_link_reset;
   iface->get_descriptors = bp_replay_link_get_descriptors;
   iface->get_clock = bp_replay_link_get_clock;
+  iface->bulk = bp_replay_link_bulk;
+  iface->clear_halt = bp_replay_link_clear_halt;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BpReplayLink, bp_replay_link, G_TYPE_OBJECT,

@@ -103,6 +103,10 @@ read_line (const char *text)
     return read_open (words);
   if (n_words == 10 && g_str_equal (words[0], "control"))
     return read_request (words, n_words, TRUE);
+  if (n_words == 7 && g_str_equal (words[0], "bulk"))
+    return read_request (words, n_words, TRUE);
+  if (n_words == 5 && g_str_equal (words[0], "clear-halt"))
+    return read_request (words, n_words, FALSE);
   if (n_words == 6 && g_str_equal (words[0], "claim"))
     return read_request (words, n_words, FALSE);
   if (n_words == 4 && g_str_equal (words[0], "reset"))
@@ -253,13 +257,11 @@ check_sent (BpReplayTrace *self, const Line *line, const guint8 *data, GError **
   return TRUE;
 }
 
-gssize
-bp_replay_trace_control (BpReplayTrace *self, BpClock *clock, const BpUsbSetup *setup, guint8 *data,
-                         GError **error)
+/* Moves the bytes of the line that is @asked; @data has room for @length. */
+static gssize
+move (BpReplayTrace *self, BpClock *clock, const char *asked, gboolean is_in, guint8 *data,
+      gsize length, GError **error)
 {
-  g_autofree char *asked =
-      g_strdup_printf ("control %02x %02x %04x %04x %u", setup->request_type, setup->request,
-                       setup->value, setup->index, setup->length);
   Line *line = take (self, asked, error);
   gsize size;
   const guint8 *bytes;
@@ -267,17 +269,47 @@ bp_replay_trace_control (BpReplayTrace *self, BpClock *clock, const BpUsbSetup *
   if (line == NULL)
     return -1;
   bytes = g_bytes_get_data (line->data, &size);
-  if (size > setup->length) {
+  if (size > length) {
     fail (self, "a line of the trace holds more than was asked for", error);
     return -1;
   }
-  if (setup->request_type & BP_USB_DIR_IN)
-    memcpy (data, bytes != NULL ? bytes : (const guint8 *)"", size);
-  else if (!check_sent (self, line, data, error))
+  if (is_in && size > 0)
+    memcpy (data, bytes, size);
+  else if (!is_in && !check_sent (self, line, data, error))
     return -1;
   if (!answer (line, clock, error))
     return -1;
-  return MIN ((gssize)g_ascii_strtoull (line->result, NULL, 10), setup->length);
+  return (gssize)MIN (g_ascii_strtoull (line->result, NULL, 10), length);
+}
+
+gssize
+bp_replay_trace_control (BpReplayTrace *self, BpClock *clock, const BpUsbSetup *setup, guint8 *data,
+                         GError **error)
+{
+  g_autofree char *asked =
+      g_strdup_printf ("control %02x %02x %04x %04x %u", setup->request_type, setup->request,
+                       setup->value, setup->index, setup->length);
+
+  return move (self, clock, asked, (setup->request_type & BP_USB_DIR_IN) != 0, data, setup->length,
+               error);
+}
+
+gssize
+bp_replay_trace_bulk (BpReplayTrace *self, BpClock *clock, guint8 endpoint, guint8 *data,
+                      gsize size, GError **error)
+{
+  g_autofree char *asked = g_strdup_printf ("bulk %02x %" G_GSIZE_FORMAT, endpoint, size);
+
+  return move (self, clock, asked, (endpoint & BP_USB_DIR_IN) != 0, data, size, error);
+}
+
+gboolean
+bp_replay_trace_clear_halt (BpReplayTrace *self, BpClock *clock, guint8 endpoint, GError **error)
+{
+  g_autofree char *asked = g_strdup_printf ("clear-halt %02x", endpoint);
+  Line *line = take (self, asked, error);
+
+  return line != NULL && answer (line, clock, error);
 }
 
 gboolean

@@ -34,6 +34,10 @@ gboolean bp_replay_trace_is_at_end (BpReplayTrace *self);
 gboolean bp_replay_trace_open (BpReplayTrace *self, GError **error);
 gssize bp_replay_trace_control (BpReplayTrace *self, BpClock *clock, const BpUsbSetup *setup,
                                 guint8 *data, GError **error);
+gssize bp_replay_trace_bulk (BpReplayTrace *self, BpClock *clock, guint8 endpoint, guint8 *data,
+                             gsize size, GError **error);
+gboolean bp_replay_trace_clear_halt (BpReplayTrace *self, BpClock *clock, guint8 endpoint,
+                                     GError **error);
 gboolean bp_replay_trace_claim (BpReplayTrace *self, BpClock *clock, guint8 interface_number,
                                 guint8 alternate, GError **error);
 gboolean bp_replay_trace_reset (BpReplayTrace *self, BpClock *clock, GError **error);

@@ -278,9 +278,10 @@ find_fault (BpVirtualBoard *self)
 
 /* Power is lost in the middle of whatever the chip was at. */
 static BpVirtualReply
-vanish (BpVirtualBoard *self, gint64 now, const BpUsbSetup *setup, BpVirtualFaultKind kind)
+vanish (BpVirtualBoard *self, gint64 now, const BpVirtualTransfer *transfer,
+        BpVirtualFaultKind kind)
 {
-  bp_virtual_dfu_cut (self->rom->dfu, now, setup, self->n_requests);
+  bp_virtual_rom_cut (self->rom, now, transfer->setup, self->n_requests);
   go_away (self, UNPLUGGED);
   if (kind == BP_VIRTUAL_FAULT_VANISH_AND_RETURN)
     set_presence (self, PRESENT);
@@ -288,7 +289,7 @@ vanish (BpVirtualBoard *self, gint64 now, const BpUsbSetup *setup, BpVirtualFaul
 }
 
 static BpVirtualReply
-answer_request (BpVirtualBoard *self, gint64 now, const BpUsbSetup *setup, guint8 *data,
+answer_request (BpVirtualBoard *self, gint64 now, const BpVirtualTransfer *transfer,
                 const BpVirtualFault *fault)
 {
   if (self->presence != PRESENT)
@@ -296,11 +297,11 @@ answer_request (BpVirtualBoard *self, gint64 now, const BpUsbSetup *setup, guint
   if (self->is_silent)
     return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_NONE };
   if (fault == NULL)
-    return bp_virtual_rom_serve (self->rom, now, setup, data);
+    return bp_virtual_rom_serve (self->rom, now, transfer);
   if (fault->kind == BP_VIRTUAL_FAULT_VANISH || fault->kind == BP_VIRTUAL_FAULT_VANISH_AND_RETURN)
-    return vanish (self, now, setup, fault->kind);
+    return vanish (self, now, transfer, fault->kind);
   self->is_silent = fault->kind == BP_VIRTUAL_FAULT_WEDGE;
-  return bp_virtual_rom_serve_with_fault (self->rom, now, setup, data, fault, self->n_requests);
+  return bp_virtual_rom_serve_with_fault (self->rom, now, transfer, fault, self->n_requests);
 }
 
 static gint64
@@ -311,35 +312,9 @@ get_wire_time (const BpVirtualReply *reply)
   return MAX (WIRE_SMALL, (gint64)reply->actual * BP_SEC / WIRE_BYTES_PER_SECOND);
 }
 
-static void
-log_request (BpVirtualBoard *self, gint64 now, const BpUsbSetup *setup, const guint8 *data,
-             const BpVirtualReply *reply, const BpVirtualFault *fault)
-{
-  static const char *const faults[BP_VIRTUAL_N_FAULTS] = {
-    "stall",  "time-out",  "short", "garbage", "vanish", "vanish and return",
-    "status", "stuck bit", "wedge",
-  };
-  BpVirtualLogEntry entry = {
-    .number = self->n_requests,
-    .time = now,
-    .setup = *setup,
-    .actual = reply->actual,
-    .answer = reply->answer,
-    .state = bp_virtual_dfu_get_state (self->rom->dfu).state,
-    .violation = reply->violation,
-    .fault = fault != NULL ? faults[fault->kind] : NULL,
-  };
-
-  if (reply->event == BP_VIRTUAL_EVENT_CRASHED)
-    entry.violation = "a leave to where no firmware stands";
-  if (reply->actual > 0)
-    memcpy (entry.data, data, MIN (reply->actual, sizeof entry.data));
-  bp_virtual_log_add (self->log, &entry);
-}
-
-BpVirtualAnswer
-bp_virtual_board_control (BpVirtualBoard *self, gint64 now, const BpUsbSetup *setup, guint8 *data,
-                          gsize *actual, gint64 *duration)
+static BpVirtualAnswer
+carry_out (BpVirtualBoard *self, gint64 now, const BpVirtualTransfer *transfer, gsize *actual,
+           gint64 *duration)
 {
   BpVirtualReply reply;
   const BpVirtualFault *fault;
@@ -348,16 +323,35 @@ bp_virtual_board_control (BpVirtualBoard *self, gint64 now, const BpUsbSetup *se
 
   self->n_requests++;
   fault = find_fault (self);
-  reply = answer_request (self, now, setup, data, fault);
+  reply = answer_request (self, now, transfer, fault);
   wire = get_wire_time (&reply);
   self->wire_time += wire;
   *actual = reply.actual;
   *duration = reply.work + wire;
   self->last_end = now + *duration;
-  log_request (self, now, setup, data, &reply, fault);
+  bp_virtual_log_add (self->log, self->n_requests, now, transfer, &reply,
+                      bp_virtual_dfu_get_state (self->rom->dfu).state, fault);
   save_state_if_changed (self);
   handle_event (self, reply.event);
   return reply.answer;
+}
+
+BpVirtualAnswer
+bp_virtual_board_control (BpVirtualBoard *self, gint64 now, const BpUsbSetup *setup, guint8 *data,
+                          gsize *actual, gint64 *duration)
+{
+  const BpVirtualTransfer transfer = { .setup = setup, .data = data };
+
+  return carry_out (self, now, &transfer, actual, duration);
+}
+
+BpVirtualAnswer
+bp_virtual_board_bulk (BpVirtualBoard *self, gint64 now, guint8 endpoint, guint8 *data, gsize size,
+                       gsize *actual, gint64 *duration)
+{
+  const BpVirtualTransfer transfer = { .endpoint = endpoint, .size = size, .data = data };
+
+  return carry_out (self, now, &transfer, actual, duration);
 }
 
 void
@@ -378,7 +372,7 @@ bp_virtual_board_unplug (BpVirtualBoard *self)
 
   if (self->presence != PRESENT)
     return;
-  bp_virtual_dfu_cut (self->rom->dfu, self->last_end, NULL, self->n_requests);
+  bp_virtual_rom_cut (self->rom, self->last_end, NULL, self->n_requests);
   go_away (self, UNPLUGGED);
 }
 
@@ -541,7 +535,7 @@ bp_virtual_board_clear_log (BpVirtualBoard *self)
   g_array_set_size (self->faults, 0);
   self->n_requests = 0;
   self->wire_time = 0;
-  bp_virtual_dfu_clear_times (self->rom->dfu);
+  bp_virtual_rom_clear_times (self->rom);
   bp_virtual_flash_clear_erase_count (self->rom->flash);
   bp_virtual_flash_unstick (self->rom->flash);
 }
@@ -551,7 +545,7 @@ bp_virtual_board_get_busy_time (BpVirtualBoard *self)
 {
   LOCK (self);
 
-  return bp_virtual_dfu_get_busy_time (self->rom->dfu);
+  return bp_virtual_rom_get_busy_time (self->rom);
 }
 
 gint64

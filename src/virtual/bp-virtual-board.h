@@ -117,6 +117,16 @@ GBytes *bp_virtual_board_get_descriptors (BpVirtualBoard *self);
 BpVirtualAnswer bp_virtual_board_control (BpVirtualBoard *self, gint64 now, const BpUsbSetup *setup,
                                           guint8 *data, gsize *actual, gint64 *duration);
 
+/**
+ * bp_virtual_board_bulk:
+ * @endpoint: its address
+ * @data: room for, or the source of, @size bytes
+ *
+ * The same for a bulk transfer, which counts as a request.
+ */
+BpVirtualAnswer bp_virtual_board_bulk (BpVirtualBoard *self, gint64 now, guint8 endpoint,
+                                       guint8 *data, gsize size, gsize *actual, gint64 *duration);
+
 /** bp_virtual_board_bus_reset: a USB reset. */
 void bp_virtual_board_bus_reset (BpVirtualBoard *self);
 

@@ -73,6 +73,15 @@ append_functional (GByteArray *bytes, const BpVirtualProfile *profile)
   g_byte_array_append (bytes, data, sizeof data);
 }
 
+/* The drive and PICOBOOT, as the boot ROMs have them (usb_boot_device.c, nsboot_usb_client.c). */
+static const guint8 picoboot_configuration[] = {
+  9, 2, 55,   0, 2,    1,    0, 0x80, 250,                      /* */
+  9, 4, 0,    0, 2,    8,    6, 0x50, 0,                        /* the drive */
+  7, 5, 0x81, 2, 0x40, 0,    0, 7,    5,   2,    2, 0x40, 0, 0, /* */
+  9, 4, 1,    0, 2,    0xff, 0, 0,    0,                        /* PICOBOOT */
+  7, 5, 3,    2, 0x40, 0,    0, 7,    5,   0x84, 2, 0x40, 0, 0,
+};
+
 GBytes *
 bp_virtual_descriptors_new (const BpVirtualProfile *profile)
 {
@@ -80,6 +89,10 @@ bp_virtual_descriptors_new (const BpVirtualProfile *profile)
   GByteArray *bytes = g_byte_array_new ();
 
   append_device (bytes, profile);
+  if (bp_virtual_profile_has_picoboot (profile)) {
+    g_byte_array_append (bytes, picoboot_configuration, sizeof picoboot_configuration);
+    return g_byte_array_free_to_bytes (bytes);
+  }
   append_configuration (bytes, n_alternates);
   for (guint i = 0; i < n_alternates; i++)
     append_alternate (bytes, i, profile->first_string + i);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bp-bytes.h"
+#include "virtual/bp-virtual-boot.h"
 #include "virtual/bp-virtual-random.h"
 
 #define N_VECTORS 112
@@ -43,8 +44,11 @@ put_vectors (guint8 *image, guint32 address)
 static void
 put_image (const BpVirtualProfile *profile, guint8 *data, gsize start, gsize end)
 {
+  gsize vectors = start + bp_virtual_boot_get_offset (profile);
+
   fill_with_code (data, start, end, start);
-  put_vectors (data + start, profile->flash + start);
+  put_vectors (data + vectors, profile->flash + vectors);
+  bp_virtual_boot_mark (profile, data + start);
 }
 
 static void

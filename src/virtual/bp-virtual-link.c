@@ -4,9 +4,13 @@
 
 #include "base/bp-error.h"
 
-/* USB 2.0, 9.4.10; a reset with the enumeration behind it takes a kernel about as long. */
+/* USB 2.0, 9.4.1 and 9.4.10; a reset with the enumeration behind it takes a kernel about as long.
+ */
+#define CLEAR_FEATURE 1
 #define SET_INTERFACE 11
 #define RECIPIENT_INTERFACE 0x01
+#define RECIPIENT_ENDPOINT 0x02
+#define FEATURE_HALT 0
 #define CLAIM_TIMEOUT_MS 1000
 #define RESET_TIME (100 * BP_MSEC)
 
@@ -19,19 +23,13 @@ struct _BpVirtualLink {
   guint8 alternate;
 };
 
+/* Waits as long as the transfer takes and tells how it ended. Returns: the bytes moved, or -1. */
 static gssize
-bp_virtual_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8 *data, guint timeout_ms,
-                         GError **error)
+end_transfer (BpVirtualLink *self, BpVirtualAnswer answer, gsize actual, gint64 duration,
+              guint timeout_ms, GError **error)
 {
-  BpVirtualLink *self = BP_VIRTUAL_LINK (link);
   gint64 timeout = timeout_ms * BP_MSEC;
-  gint64 duration = 0;
-  gsize actual = 0;
-  BpVirtualAnswer answer = BP_VIRTUAL_ANSWER_GONE;
 
-  if (bp_virtual_board_get_generation (self->board) == self->generation)
-    answer = bp_virtual_board_control (self->board, bp_clock_now (self->clock), setup, data,
-                                       &actual, &duration);
   if (answer == BP_VIRTUAL_ANSWER_NONE)
     duration = timeout + 1;
   bp_clock_sleep (self->clock, MIN (duration, timeout), NULL);
@@ -52,6 +50,44 @@ bp_virtual_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8 *data,
   }
   g_set_error_literal (error, BP_ERROR, BP_ERROR_DISCONNECTED, "the device is gone");
   return -1;
+}
+
+static gssize
+bp_virtual_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8 *data, guint timeout_ms,
+                         GError **error)
+{
+  BpVirtualLink *self = BP_VIRTUAL_LINK (link);
+  gint64 duration = 0;
+  gsize actual = 0;
+  BpVirtualAnswer answer = BP_VIRTUAL_ANSWER_GONE;
+
+  if (bp_virtual_board_get_generation (self->board) == self->generation)
+    answer = bp_virtual_board_control (self->board, bp_clock_now (self->clock), setup, data,
+                                       &actual, &duration);
+  return end_transfer (self, answer, actual, duration, timeout_ms, error);
+}
+
+static gssize
+bp_virtual_link_bulk (BpUsbLink *link, guint8 endpoint, guint8 *data, gsize size, guint timeout_ms,
+                      GError **error)
+{
+  BpVirtualLink *self = BP_VIRTUAL_LINK (link);
+  gint64 duration = 0;
+  gsize actual = 0;
+  BpVirtualAnswer answer = BP_VIRTUAL_ANSWER_GONE;
+
+  if (bp_virtual_board_get_generation (self->board) == self->generation)
+    answer = bp_virtual_board_bulk (self->board, bp_clock_now (self->clock), endpoint, data, size,
+                                    &actual, &duration);
+  return end_transfer (self, answer, actual, duration, timeout_ms, error);
+}
+
+static gboolean
+bp_virtual_link_clear_halt (BpUsbLink *link, guint8 endpoint, GError **error)
+{
+  const BpUsbSetup setup = { RECIPIENT_ENDPOINT, CLEAR_FEATURE, FEATURE_HALT, endpoint, 0 };
+
+  return bp_usb_link_control (link, &setup, NULL, CLAIM_TIMEOUT_MS, error) >= 0;
 }
 
 static gboolean
@@ -114,6 +150,8 @@ bp_virtual_link_init_iface (BpUsbLinkInterface *iface)
   iface->reset = bp_virtual_link_reset;
   iface->get_descriptors = bp_virtual_link_get_descriptors;
   iface->get_clock = bp_virtual_link_get_clock;
+  iface->bulk = bp_virtual_link_bulk;
+  iface->clear_halt = bp_virtual_link_clear_halt;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BpVirtualLink, bp_virtual_link, G_TYPE_OBJECT,

@@ -2,7 +2,24 @@
 
 #include "virtual/bp-virtual-log.h"
 
+#include <string.h>
+
 #define MAX_ENTRIES 100000
+
+/* One request; @data: the first bytes of its data stage; @violation, @fault: static, or NULL. */
+typedef struct {
+  guint number;
+  gint64 time;
+  BpUsbSetup setup;
+  guint8 endpoint;
+  gsize size;
+  guint8 data[8];
+  gsize actual;
+  BpVirtualAnswer answer;
+  guint8 state;
+  const char *violation;
+  const char *fault;
+} BpVirtualLogEntry;
 
 struct _BpVirtualLog {
   GArray *entries;
@@ -25,8 +42,8 @@ bp_virtual_log_free (BpVirtualLog *self)
   g_free (self);
 }
 
-void
-bp_virtual_log_add (BpVirtualLog *self, const BpVirtualLogEntry *entry)
+static void
+add_entry (BpVirtualLog *self, const BpVirtualLogEntry *entry)
 {
   /* Half of them at once, so that a long-lived board does not move its log at each request. */
   if (self->entries->len == MAX_ENTRIES)
@@ -34,6 +51,36 @@ bp_virtual_log_add (BpVirtualLog *self, const BpVirtualLogEntry *entry)
   g_array_append_vals (self->entries, entry, 1);
   if (entry->violation != NULL)
     self->n_violations++;
+}
+
+void
+bp_virtual_log_add (BpVirtualLog *self, guint number, gint64 time,
+                    const BpVirtualTransfer *transfer, const BpVirtualReply *reply, guint8 state,
+                    const BpVirtualFault *fault)
+{
+  static const char *const faults[BP_VIRTUAL_N_FAULTS] = {
+    "stall",  "time-out",  "short", "garbage", "vanish", "vanish and return",
+    "status", "stuck bit", "wedge",
+  };
+  BpVirtualLogEntry entry = {
+    .number = number,
+    .time = time,
+    .endpoint = transfer->endpoint,
+    .size = transfer->size,
+    .actual = reply->actual,
+    .answer = reply->answer,
+    .state = state,
+    .violation = reply->violation,
+    .fault = fault != NULL ? faults[fault->kind] : NULL,
+  };
+
+  if (transfer->setup != NULL)
+    entry.setup = *transfer->setup;
+  if (reply->event == BP_VIRTUAL_EVENT_CRASHED)
+    entry.violation = "a leave to where no firmware stands";
+  if (reply->actual > 0)
+    memcpy (entry.data, transfer->data, MIN (reply->actual, sizeof entry.data));
+  add_entry (self, &entry);
 }
 
 guint
@@ -88,7 +135,11 @@ bp_virtual_log_dup_text (BpVirtualLog *self)
     const BpVirtualLogEntry *entry = &g_array_index (self->entries, BpVirtualLogEntry, i);
 
     g_string_append_printf (text, "%u %.6f ", entry->number, entry->time / (double)BP_SEC);
-    append_request (text, &entry->setup);
+    if (entry->endpoint != 0)
+      g_string_append_printf (text, "bulk %02x, %" G_GSIZE_FORMAT " bytes", entry->endpoint,
+                              entry->size);
+    else
+      append_request (text, &entry->setup);
     g_string_append_printf (text, ": %s", answers[entry->answer]);
     append_data (text, entry);
     g_string_append_printf (text, "; %s", bp_virtual_dfu_get_state_name (entry->state));

@@ -2,36 +2,22 @@
 
 #pragma once
 
-#include "virtual/bp-virtual-dfu.h"
+#include "virtual/bp-virtual-rom.h"
 
 G_BEGIN_DECLS
-
-/**
- * BpVirtualLogEntry:
- * @time: when the request arrived, microseconds
- * @data: first bytes of the data stage
- * @state: of DFU, behind it
- * @violation: (nullable): static
- * @fault: (nullable): what was made to go wrong, static
- */
-typedef struct {
-  guint number;
-  gint64 time;
-  BpUsbSetup setup;
-  guint8 data[8];
-  gsize actual;
-  BpVirtualAnswer answer;
-  guint8 state;
-  const char *violation;
-  const char *fault;
-} BpVirtualLogEntry;
 
 /** BpVirtualLog: what was asked of a board. Only the last 100000 requests are kept. */
 typedef struct _BpVirtualLog BpVirtualLog;
 
 BpVirtualLog *bp_virtual_log_new (void);
 void bp_virtual_log_free (BpVirtualLog *self);
-void bp_virtual_log_add (BpVirtualLog *self, const BpVirtualLogEntry *entry);
+
+/** bp_virtual_log_add: @time: when the request arrived, microseconds; @state: of DFU, behind it;
+ * @fault: (nullable): what was made to go wrong. */
+void bp_virtual_log_add (BpVirtualLog *self, guint number, gint64 time,
+                         const BpVirtualTransfer *transfer, const BpVirtualReply *reply,
+                         guint8 state, const BpVirtualFault *fault);
+
 guint bp_virtual_log_get_n_violations (BpVirtualLog *self);
 void bp_virtual_log_clear (BpVirtualLog *self);
 

@@ -50,6 +50,14 @@ typedef struct {
   BpVirtualRegionKind kind;
 } BpVirtualRegion;
 
+/** BpVirtualBoot: by what the ROM knows a firmware; all but the first are those of chips with
+ * PICOBOOT, which speak no DFU. */
+typedef enum {
+  BP_VIRTUAL_BOOT_VECTORS,  /* by nothing: it starts what the vector table says */
+  BP_VIRTUAL_BOOT_CHECKSUM, /* by the checksum of the first 256 bytes (RP2040) */
+  BP_VIRTUAL_BOOT_BLOCK,    /* by a block of marks in the first 4 KiB (RP2350) */
+} BpVirtualBoot;
+
 /** BpVirtualPolls: what GETSTATUS tells to wait, in milliseconds. */
 typedef struct {
   guint pointer;
@@ -104,6 +112,7 @@ typedef struct {
   const char *otp;
   guint32 settings;
   guint32 settings_size;
+  BpVirtualBoot boot;
   BpVirtualQuirks quirks;
   guint8 address_status;
   BpVirtualPolls polls;
@@ -119,6 +128,9 @@ const BpVirtualProfile *bp_virtual_profile_find (const char *name);
 
 /** bp_virtual_profile_has: Returns: whether the ROM has this quirk. */
 gboolean bp_virtual_profile_has (const BpVirtualProfile *self, BpVirtualQuirks quirk);
+
+/** bp_virtual_profile_has_picoboot: Returns: whether it speaks PICOBOOT, and no DFU. */
+gboolean bp_virtual_profile_has_picoboot (const BpVirtualProfile *self);
 
 /** bp_virtual_profile_is_dfuse: Returns: whether it speaks ST's DfuSe rather than plain DFU 1.1. */
 gboolean bp_virtual_profile_is_dfuse (const BpVirtualProfile *self);

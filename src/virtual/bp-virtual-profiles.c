@@ -94,6 +94,11 @@
   .image = 0x08002000, .address_status = BP_DFU_STATUS_ERR_ADDRESS,                                \
   .polls = { .pointer = 0, .data = 50, .erase = 0, .mass_erase = 0, .manifest = 100 }
 
+/* The drives are left out of the table but not of the descriptors. */
+#define PICOBOOT                                                                                   \
+  .vendor_id = 0x2e8a, .device_version = 0x0100, .manufacturer = "Raspberry Pi",                   \
+  .flash = 0x10000000, .image = 0x10000000
+
 static const BpVirtualProfile profiles[] = {
   { .name = "f405", .label = "STM32F405 (practice)", F405_BEFORE (0x08000000), BETAFLIGHT_16K },
   { .name = "crazyflie-rom",
@@ -265,12 +270,32 @@ static const BpVirtualProfile profiles[] = {
     .product = "DFU Bootloader, no manifestation",
     .alternates = { "Firmware" },
     .attributes = 0x03 },
+  { .name = "rp2040",
+    .label = "RP2040 (practice)",
+    PICOBOOT,
+    .chip = "RP2040",
+    .product_id = 0x0003,
+    .usb_version = 0x0110,
+    .product = "RP2 Boot",
+    .serial = "E0C9125B0D9B",
+    .groups = { { 512, 4 * KIB, 'g' } },
+    .boot = BP_VIRTUAL_BOOT_CHECKSUM },
+  { .name = "rp2350",
+    .label = "RP2350 (practice)",
+    PICOBOOT,
+    .chip = "RP2350",
+    .product_id = 0x000f,
+    .usb_version = 0x0210,
+    .product = "RP2350 Boot",
+    .serial = "5A3C9F0E1D7B2846",
+    .groups = { { 1024, 4 * KIB, 'g' } },
+    .boot = BP_VIRTUAL_BOOT_BLOCK },
 };
 
 static const char *const names[] = {
-  "f405",        "crazyflie-rom", "f411",           "f722", "f745",     "h743",     "h743-y",
-  "g474",        "g0b1",          "l433",           "c5",   "at32f435", "at32f437", "gd32f4",
-  "black-magic", "dfu",           "dfu-intolerant", NULL,
+  "f405",        "crazyflie-rom", "f411",           "f722",   "f745",     "h743",     "h743-y",
+  "g474",        "g0b1",          "l433",           "c5",     "at32f435", "at32f437", "gd32f4",
+  "black-magic", "dfu",           "dfu-intolerant", "rp2040", "rp2350",   NULL,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == G_N_ELEMENTS (profiles) + 1);
@@ -295,6 +320,12 @@ gboolean
 bp_virtual_profile_has (const BpVirtualProfile *self, BpVirtualQuirks quirk)
 {
   return (self->quirks & quirk) != 0;
+}
+
+gboolean
+bp_virtual_profile_has_picoboot (const BpVirtualProfile *self)
+{
+  return self->boot != BP_VIRTUAL_BOOT_VECTORS;
 }
 
 gboolean

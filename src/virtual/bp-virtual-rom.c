@@ -2,6 +2,7 @@
 
 #include "virtual/bp-virtual-rom.h"
 
+#include "loader/bp-picoboot-protocol.h"
 #include "virtual/bp-virtual-descriptors.h"
 #include "virtual/bp-virtual-random.h"
 
@@ -9,6 +10,10 @@
 #define TYPE_MASK 0x60
 #define TYPE_STANDARD 0x00
 #define TYPE_CLASS 0x20
+#define TYPE_VENDOR 0x40
+
+/* USB 2.0, 9.4.1 */
+#define CLEAR_FEATURE 1
 
 #define CONFIGURATION 1
 
@@ -21,6 +26,8 @@ bp_virtual_rom_new (const BpVirtualProfile *profile)
   self->memory = bp_virtual_memory_new (profile);
   self->flash = bp_virtual_memory_get_flash (self->memory);
   self->dfu = bp_virtual_dfu_new (profile, self->memory);
+  if (bp_virtual_profile_has_picoboot (profile))
+    self->picoboot = bp_virtual_picoboot_new (profile, self->memory);
   self->descriptors = bp_virtual_descriptors_new (profile);
   self->selection.configuration = CONFIGURATION;
   return self;
@@ -30,6 +37,7 @@ void
 bp_virtual_rom_free (BpVirtualRom *self)
 {
   bp_virtual_dfu_free (self->dfu);
+  g_clear_pointer (&self->picoboot, bp_virtual_picoboot_free);
   bp_virtual_memory_free (self->memory);
   g_bytes_unref (self->descriptors);
   g_free (self);
@@ -47,8 +55,24 @@ is_in (const BpUsbSetup *setup)
   return (setup->request_type & BP_USB_DIR_IN) != 0;
 }
 
-BpVirtualReply
-bp_virtual_rom_serve (BpVirtualRom *self, gint64 now, const BpUsbSetup *setup, guint8 *data)
+static BpVirtualReply
+serve_picoboot (BpVirtualRom *self, const BpUsbSetup *setup, guint8 *data)
+{
+  switch (setup->request_type & TYPE_MASK) {
+  case TYPE_VENDOR:
+    return bp_virtual_picoboot_control (self->picoboot, setup, data);
+  case TYPE_STANDARD:
+    if (setup->request == CLEAR_FEATURE)
+      bp_virtual_picoboot_clear_halt (self->picoboot, (guint8)setup->index);
+    return bp_virtual_standard_request (self->profile, self->descriptors, &self->selection, FALSE,
+                                        setup, data);
+  default:
+    return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_STALL };
+  }
+}
+
+static BpVirtualReply
+serve_dfu (BpVirtualRom *self, gint64 now, const BpUsbSetup *setup, guint8 *data)
 {
   gint64 blind = bp_virtual_dfu_get_blind_time (self->dfu, now);
   gboolean is_locked = bp_virtual_profile_has (self->profile, BP_VIRTUAL_LOCKS_INTERFACE) &&
@@ -64,6 +88,21 @@ bp_virtual_rom_serve (BpVirtualRom *self, gint64 now, const BpUsbSetup *setup, g
   return reply;
 }
 
+static BpVirtualReply
+serve_control (BpVirtualRom *self, gint64 now, const BpUsbSetup *setup, guint8 *data)
+{
+  return self->picoboot != NULL ? serve_picoboot (self, setup, data)
+                                : serve_dfu (self, now, setup, data);
+}
+
+static BpVirtualReply
+serve_bulk (BpVirtualRom *self, guint8 endpoint, guint8 *data, gsize size)
+{
+  if (self->picoboot == NULL)
+    return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_STALL };
+  return bp_virtual_picoboot_bulk (self->picoboot, endpoint, data, size);
+}
+
 /* GETSTATUS and GETSTATE tell the error; what brings data is taken and forgotten. */
 static BpVirtualReply
 serve_in_error (BpVirtualRom *self, gint64 now, const BpUsbSetup *setup, guint8 *data,
@@ -72,7 +111,7 @@ serve_in_error (BpVirtualRom *self, gint64 now, const BpUsbSetup *setup, guint8 
   bp_virtual_dfu_fail (self->dfu, status);
   if (!bp_virtual_rom_is_class_request (setup) || setup->request == BP_DFU_GETSTATUS ||
       setup->request == BP_DFU_GETSTATE)
-    return bp_virtual_rom_serve (self, now, setup, data);
+    return serve_control (self, now, setup, data);
   if (is_in (setup))
     return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_STALL };
   return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_DONE, .actual = setup->length };
@@ -87,7 +126,7 @@ serve_half (BpVirtualRom *self, gint64 now, const BpUsbSetup *setup, guint8 *dat
   /* Never to nothing: an empty DNLOAD is another request. */
   if (!is_in (setup))
     half.length = (setup->length + 1) / 2;
-  reply = bp_virtual_rom_serve (self, now, &half, data);
+  reply = serve_control (self, now, &half, data);
   if (is_in (setup))
     reply.actual /= 2;
   return reply;
@@ -97,7 +136,7 @@ static BpVirtualReply
 serve_garbage (BpVirtualRom *self, gint64 now, const BpUsbSetup *setup, guint8 *data, guint seed)
 {
   BpVirtualRandom random = bp_virtual_random_seed (seed);
-  BpVirtualReply reply = bp_virtual_rom_serve (self, now, setup, data);
+  BpVirtualReply reply = serve_control (self, now, setup, data);
 
   for (gsize i = 0; is_in (setup) && i < reply.actual; i++)
     data[i] = bp_virtual_random_next (&random) & 0xff;
@@ -112,9 +151,9 @@ serve_refusal (BpVirtualRom *self, const BpUsbSetup *setup)
   return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_STALL };
 }
 
-BpVirtualReply
-bp_virtual_rom_serve_with_fault (BpVirtualRom *self, gint64 now, const BpUsbSetup *setup,
-                                 guint8 *data, const BpVirtualFault *fault, guint number)
+static BpVirtualReply
+serve_control_with_fault (BpVirtualRom *self, gint64 now, const BpUsbSetup *setup, guint8 *data,
+                          const BpVirtualFault *fault, guint number)
 {
   switch (fault->kind) {
   case BP_VIRTUAL_FAULT_STALL:
@@ -127,7 +166,7 @@ bp_virtual_rom_serve_with_fault (BpVirtualRom *self, gint64 now, const BpUsbSetu
     return serve_in_error (self, now, setup, data, fault->status);
   case BP_VIRTUAL_FAULT_STUCK_BIT:
     bp_virtual_flash_stick (self->flash);
-    return bp_virtual_rom_serve (self, now, setup, data);
+    return serve_control (self, now, setup, data);
   case BP_VIRTUAL_FAULT_TIMEOUT:
   case BP_VIRTUAL_FAULT_WEDGE:
     return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_NONE };
@@ -138,10 +177,100 @@ bp_virtual_rom_serve_with_fault (BpVirtualRom *self, gint64 now, const BpUsbSetu
   return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_GONE };
 }
 
+static BpVirtualReply
+refuse_bulk (BpVirtualRom *self)
+{
+  if (self->picoboot != NULL)
+    bp_virtual_picoboot_fail (self->picoboot, BP_PICOBOOT_UNKNOWN_ERROR);
+  return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_STALL };
+}
+
+static BpVirtualReply
+serve_bulk_garbage (BpVirtualRom *self, guint8 endpoint, guint8 *data, gsize size, guint seed)
+{
+  BpVirtualRandom random = bp_virtual_random_seed (seed);
+  BpVirtualReply reply = serve_bulk (self, endpoint, data, size);
+
+  for (gsize i = 0; (endpoint & BP_USB_DIR_IN) && i < reply.actual; i++)
+    data[i] = bp_virtual_random_next (&random) & 0xff;
+  return reply;
+}
+
+static BpVirtualReply
+serve_bulk_with_fault (BpVirtualRom *self, guint8 endpoint, guint8 *data, gsize size,
+                       const BpVirtualFault *fault, guint number)
+{
+  switch (fault->kind) {
+  case BP_VIRTUAL_FAULT_STALL:
+  case BP_VIRTUAL_FAULT_STATUS:
+    return refuse_bulk (self);
+  case BP_VIRTUAL_FAULT_SHORT:
+    return serve_bulk (self, endpoint, data, size / 2);
+  case BP_VIRTUAL_FAULT_GARBAGE:
+    return serve_bulk_garbage (self, endpoint, data, size, number);
+  case BP_VIRTUAL_FAULT_STUCK_BIT:
+    bp_virtual_flash_stick (self->flash);
+    return serve_bulk (self, endpoint, data, size);
+  case BP_VIRTUAL_FAULT_TIMEOUT:
+  case BP_VIRTUAL_FAULT_WEDGE:
+    return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_NONE };
+  case BP_VIRTUAL_FAULT_VANISH:
+  case BP_VIRTUAL_FAULT_VANISH_AND_RETURN:
+    break;
+  }
+  return (BpVirtualReply){ .answer = BP_VIRTUAL_ANSWER_GONE };
+}
+
+BpVirtualReply
+bp_virtual_rom_serve (BpVirtualRom *self, gint64 now, const BpVirtualTransfer *transfer)
+{
+  if (transfer->setup != NULL)
+    return serve_control (self, now, transfer->setup, transfer->data);
+  return serve_bulk (self, transfer->endpoint, transfer->data, transfer->size);
+}
+
+BpVirtualReply
+bp_virtual_rom_serve_with_fault (BpVirtualRom *self, gint64 now, const BpVirtualTransfer *transfer,
+                                 const BpVirtualFault *fault, guint number)
+{
+  if (transfer->setup != NULL)
+    return serve_control_with_fault (self, now, transfer->setup, transfer->data, fault, number);
+  return serve_bulk_with_fault (self, transfer->endpoint, transfer->data, transfer->size, fault,
+                                number);
+}
+
+void
+bp_virtual_rom_cut (BpVirtualRom *self, gint64 now, const BpUsbSetup *setup, guint32 seed)
+{
+  if (self->picoboot != NULL)
+    bp_virtual_picoboot_cut (self->picoboot, seed);
+  else
+    bp_virtual_dfu_cut (self->dfu, now, setup, seed);
+}
+
+gint64
+bp_virtual_rom_get_busy_time (BpVirtualRom *self)
+{
+  return self->picoboot != NULL ? bp_virtual_picoboot_get_busy_time (self->picoboot)
+                                : bp_virtual_dfu_get_busy_time (self->dfu);
+}
+
+void
+bp_virtual_rom_clear_times (BpVirtualRom *self)
+{
+  bp_virtual_dfu_clear_times (self->dfu);
+  if (self->picoboot != NULL)
+    bp_virtual_picoboot_clear_times (self->picoboot);
+}
+
 BpVirtualEvent
 bp_virtual_rom_bus_reset (BpVirtualRom *self)
 {
   self->selection = (BpVirtualSelection){ .configuration = CONFIGURATION };
+  if (self->picoboot != NULL) {
+    bp_virtual_picoboot_power_on (self->picoboot);
+    return BP_VIRTUAL_EVENT_NONE;
+  }
   return bp_virtual_dfu_bus_reset (self->dfu);
 }
 
@@ -150,5 +279,7 @@ bp_virtual_rom_power_on (BpVirtualRom *self)
 {
   self->selection = (BpVirtualSelection){ .configuration = CONFIGURATION };
   bp_virtual_dfu_power_on (self->dfu);
+  if (self->picoboot != NULL)
+    bp_virtual_picoboot_power_on (self->picoboot);
   bp_virtual_memory_power_cycle (self->memory);
 }

@@ -15,7 +15,7 @@ class List(CliTest):
             self.assertRegex(board["id"], r"\A(usb:\d+-\d+(\.\d+)*|tty:/.+|virtual:.+)\Z")
             self.assertTrue(board["name"])
             self.assertIn(board["state"], ("firmware", "loader"))
-            self.assertIn(board["loader"], ("dfuse", "dfu", "uart", None))
+            self.assertIn(board["loader"], ("dfuse", "dfu", "uart", "picoboot", None))
             for name in ("vid", "pid"):
                 if board[name] is not None:
                     self.assertRegex(board[name], USB_ID)

@@ -73,10 +73,10 @@ subject_init (Subject *subject, const char *profile, FaultWork work)
   *subject = (Subject){ .profile = profile, .options = BP_FLASH_OPTIONS_DEFAULT };
   subject->options.full_erase = work == FAULT_WORK_FULL_ERASE;
   find_place (subject, work, &second);
-  subject->old = job_bench_make_firmware (subject->base, second, 1500, 1);
+  subject->old = job_bench_make_bootable (profile, subject->base, second, 1500, 1);
   subject->new = work == FAULT_WORK_UPDATE
                      ? job_bench_make_update (subject->base, second, 1500, 1)
-                     : job_bench_make_firmware (subject->base, second, 1500, 77);
+                     : job_bench_make_bootable (profile, subject->base, second, 1500, 77);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "firmware/bp-firmware-builder.h"
 #include "flash/bp-flash-job.h"
 #include "vector-guard.h"
+#include "virtual/bp-virtual-boot.h"
 
 #define NAME "bench"
 #define VECTORS 400
@@ -128,8 +129,11 @@ fill (guint8 *data, gsize size, guint8 seed)
 }
 
 static BpFirmware *
-make_firmware (guint32 base, guint32 second, gsize size, guint8 vector_seed, guint8 body_seed)
+make_firmware (const char *profile_name, guint32 base, guint32 second, gsize size,
+               guint8 vector_seed, guint8 body_seed)
 {
+  const BpVirtualProfile *profile = bp_virtual_profile_find (profile_name);
+  gsize table = bp_virtual_boot_get_offset (profile);
   g_autoptr (BpFirmwareBuilder) builder = bp_firmware_builder_new (BP_FIRMWARE_FORMAT_INTEL_HEX);
   g_autofree guint8 *body = g_malloc (size);
   g_autoptr (GError) error = NULL;
@@ -138,8 +142,9 @@ make_firmware (guint32 base, guint32 second, gsize size, guint8 vector_seed, gui
 
   fill (vectors, sizeof vectors, vector_seed);
   fill (body, size, body_seed);
-  bp_poke_u32 (vectors, 0x20001000);
-  bp_poke_u32 (vectors + 4, second + 0x11);
+  bp_poke_u32 (vectors + table, 0x20001000);
+  bp_poke_u32 (vectors + table + 4, second + 0x11);
+  bp_virtual_boot_mark (profile, vectors);
   g_assert_true (bp_firmware_builder_add (builder, base, vectors, sizeof vectors, 1, &error));
   g_assert_true (bp_firmware_builder_add (builder, second, body, size, 2, &error));
   firmware = bp_firmware_builder_end (builder, "line", &error);
@@ -150,11 +155,17 @@ make_firmware (guint32 base, guint32 second, gsize size, guint8 vector_seed, gui
 BpFirmware *
 job_bench_make_firmware (guint32 base, guint32 second, gsize size, guint8 seed)
 {
-  return make_firmware (base, second, size, seed, (guint8)(seed + 1));
+  return make_firmware ("f405", base, second, size, seed, (guint8)(seed + 1));
 }
 
 BpFirmware *
 job_bench_make_update (guint32 base, guint32 second, gsize size, guint8 seed)
 {
-  return make_firmware (base, second, size, seed, (guint8)(seed + 2));
+  return make_firmware ("f405", base, second, size, seed, (guint8)(seed + 2));
+}
+
+BpFirmware *
+job_bench_make_bootable (const char *profile, guint32 base, guint32 second, gsize size, guint8 seed)
+{
+  return make_firmware (profile, base, second, size, seed, (guint8)(seed + 1));
 }

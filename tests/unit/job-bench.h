@@ -45,4 +45,9 @@ BpFirmware *job_bench_make_firmware (guint32 base, guint32 second, gsize size, g
  */
 BpFirmware *job_bench_make_update (guint32 base, guint32 second, gsize size, guint8 seed);
 
+/** job_bench_make_bootable: the same for the chip of a profile, whose ROM may want more than
+ * vectors. */
+BpFirmware *job_bench_make_bootable (const char *profile, guint32 base, guint32 second, gsize size,
+                                     guint8 seed);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "fake-usb-bus.h"
 #include "link/bp-system-port.h"
+#include "virtual/bp-virtual-board.h"
 
 typedef struct {
   BpBoardDb *db;
@@ -161,7 +162,8 @@ test_hostile_descriptors (Fixture *fixture, gconstpointer data)
 static void
 test_drive_is_told_but_not_chosen (Fixture *fixture, gconstpointer data)
 {
-  add_device (fixture, "usb:1-2", 0x2e8a, 0x000f, "Raspberry Pi", "RP2350 Boot");
+  /* Its PICOBOOT interface is switched off. */
+  add_dfu (fixture, "usb:1-2", 0x2e8a, 0x000f, "RP2350 Boot", 2, 0x011a);
   add_device (fixture, "usb:1-3", 0x0483, 0x572a, "Betaflight", "Mass storage");
 
   g_assert_cmpuint (scan (fixture), ==, 2);
@@ -171,6 +173,34 @@ test_drive_is_told_but_not_chosen (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (board (fixture, i)->loader_kind, ==, BP_LOADER_NONE);
   }
   g_assert_cmpstr (board (fixture, 0)->detail, ==, "USB 2e8a:000f · port 1-2");
+}
+
+static void
+test_drive_with_picoboot_is_a_loader (Fixture *fixture, gconstpointer data)
+{
+  static const char *const profiles[] = { "rp2040", "rp2350" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (profiles); i++) {
+    g_autoptr (BpVirtualBoard) twin = bp_virtual_board_new (profiles[i], NULL);
+    g_autofree char *id = g_strdup_printf ("usb:1-%u", i + 2);
+    const BpUsbDeviceInfo info = {
+      .id = id,
+      .vendor_id = bp_virtual_board_get_vendor_id (twin),
+      .product_id = bp_virtual_board_get_product_id (twin),
+      .product = (char *)bp_virtual_board_get_string (twin, 2),
+      .descriptors = bp_virtual_board_get_descriptors (twin),
+    };
+
+    g_ptr_array_add (fixture->devices, fake_usb_device_new (&info));
+  }
+  g_assert_cmpuint (scan (fixture), ==, 2);
+  for (guint i = 0; i < 2; i++) {
+    g_assert_no_error (board (fixture, i)->problem);
+    g_assert_cmpuint (board (fixture, i)->candidacy, ==, 2);
+    g_assert_cmpint (board (fixture, i)->loader_kind, ==, BP_LOADER_PICOBOOT);
+  }
+  g_assert_cmpstr (board (fixture, 1)->name, ==, "RP2350 bootloader");
+  g_assert_cmpstr (board (fixture, 0)->detail, ==, "USB 2e8a:0003 · port 1-2");
 }
 
 static void
@@ -363,6 +393,7 @@ main (int argc, char **argv)
   ADD ("known-loader-with-odd-protocol", test_known_loader_with_odd_protocol);
   ADD ("hostile-descriptors", test_hostile_descriptors);
   ADD ("drive-is-told-but-not-chosen", test_drive_is_told_but_not_chosen);
+  ADD ("drive-with-picoboot-is-a-loader", test_drive_with_picoboot_is_a_loader);
   ADD ("port-and-device-are-one-board", test_port_and_device_are_one_board);
   ADD ("names-of-running-boards", test_names_of_running_boards);
   ADD ("firmware-with-a-loader-of-its-own-is-known",

@@ -270,7 +270,8 @@ test_families_are_found_by_name (void)
   g_assert_cmpstr (bp_chip_find ("STM32F7X2")->name, ==, "STM32F722");
   g_assert_cmpstr (bp_chip_find ("STM32G47X")->name, ==, "STM32G474");
   g_assert_cmpstr (bp_chip_find ("STM32F446")->name, ==, "STM32F446");
-  g_assert_null (bp_chip_find ("RP2040"));
+  g_assert_cmpstr (bp_chip_find ("rp2350")->name, ==, "RP2350");
+  g_assert_null (bp_chip_find ("SAMD51"));
   g_assert_null (bp_chip_find (""));
 }
 

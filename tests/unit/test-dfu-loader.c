@@ -10,6 +10,7 @@
 #include "base/bp-error.h"
 #include "base/bp-fake-clock.h"
 #include "virtual/bp-virtual-link.h"
+#include "virtual/bp-virtual-profile.h"
 
 typedef struct {
   BpVirtualBoard *board;
@@ -390,7 +391,8 @@ add_for_all (const char *name, GTestDataFunc func)
   for (guint i = 0; profiles[i] != NULL; i++) {
     g_autofree char *path = g_strdup_printf ("/dfu-loader/%s/%s", name, profiles[i]);
 
-    g_test_add_data_func (path, profiles[i], func);
+    if (!bp_virtual_profile_has_picoboot (bp_virtual_profile_find (profiles[i])))
+      g_test_add_data_func (path, profiles[i], func);
   }
 }
 

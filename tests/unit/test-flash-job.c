@@ -95,6 +95,7 @@ test_every_profile_takes_a_firmware (gconstpointer profile)
   firmware =
       g_str_equal (profile, "black-magic")
           ? job_bench_make_firmware (0x08020000, 0x08040000, 5003, 3)
+      : start == 0x10000000 ? job_bench_make_bootable (profile, start, start + 0x8000, 5003, 3)
       : g_str_has_prefix (profile, "dfu")
           ? job_bench_make_firmware (start, start + 400, 5003, 3)
           : job_bench_make_firmware (bp_virtual_profile_find (profile)->image, SECOND, 5003, 3);

@@ -11,19 +11,15 @@
 #include "virtual/bp-replay-device.h"
 #include "virtual/bp-virtual-profile.h"
 
-#define BASE 0x08000000
 #define SECOND 0x08008000
 
 static BpFirmware *
-make_firmware (guint8 seed)
+make_firmware (const char *profile_name, guint8 seed)
 {
-  return job_bench_make_firmware (BASE, SECOND, 9000, seed);
-}
+  const BpVirtualProfile *profile = bp_virtual_profile_find (profile_name);
+  guint32 second = bp_virtual_profile_has_picoboot (profile) ? profile->image + 0x8000 : SECOND;
 
-static BpFirmware *
-make_firmware_for (const char *profile)
-{
-  return job_bench_make_firmware (bp_virtual_profile_find (profile)->image, SECOND, 9000, 1);
+  return job_bench_make_bootable (profile_name, profile->image, second, 9000, seed);
 }
 
 /* The outcome of a flash on a virtual board, as text that must be the same when it is replayed. */
@@ -48,7 +44,7 @@ static char *
 record (const char *profile, const BpVirtualFault *fault, char **outcome)
 {
   g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
-  g_autoptr (BpFirmware) firmware = make_firmware_for (profile);
+  g_autoptr (BpFirmware) firmware = make_firmware (profile, 1);
   JobBench bench;
 
   job_bench_set_up (&bench, profile);
@@ -83,7 +79,7 @@ play (BpReplayTrace *trace, BpFirmware *firmware)
 static void
 test_a_flash_is_replayed (gconstpointer profile)
 {
-  g_autoptr (BpFirmware) firmware = make_firmware_for (profile);
+  g_autoptr (BpFirmware) firmware = make_firmware (profile, 1);
   g_autoptr (BpReplayTrace) trace = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *recorded = NULL;
@@ -105,7 +101,7 @@ test_a_failure_is_replayed (void)
   for (guint request = 1; request < 60; request += 4) {
     const BpVirtualFault fault = { request, (BpVirtualFaultKind)(request / 4 % 6),
                                    4 /* errERASE */ };
-    g_autoptr (BpFirmware) firmware = make_firmware (1);
+    g_autoptr (BpFirmware) firmware = make_firmware ("f405", 1);
     g_autoptr (BpReplayTrace) trace = NULL;
     g_autofree char *recorded = NULL;
     g_autofree char *text = record ("f405", &fault, &recorded);
@@ -121,7 +117,7 @@ test_a_failure_is_replayed (void)
 static void
 test_the_first_difference_ends_it (void)
 {
-  g_autoptr (BpFirmware) other = make_firmware (2);
+  g_autoptr (BpFirmware) other = make_firmware ("f405", 2);
   g_autoptr (BpReplayTrace) trace = NULL;
   g_autoptr (BpClock) clock = bp_fake_clock_new ();
   const BpUsbSetup setup = { 0xa1, 3, 0, 0, 6 };

@@ -5,6 +5,7 @@
 #include "base/bp-bytes.h"
 #include "base/bp-error.h"
 #include "loader/bp-dfu-descriptors.h"
+#include "loader/bp-picoboot-descriptors.h"
 #include "memory/bp-chip.h"
 #include "memory/bp-memory-map.h"
 #include "virtual-host.h"
@@ -125,26 +126,50 @@ test_a_c5_never_answers_for_its_functional_descriptor (void)
 }
 
 static void
+assert_dfu_is_whole (BpVirtualBoard *board, const BpVirtualProfile *profile)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BpDfuDescriptors) descriptors =
+      bp_dfu_descriptors_parse (bp_virtual_board_get_descriptors (board), &error);
+
+  g_assert_no_error (error);
+  g_assert_true (descriptors->has_functional);
+  g_assert_cmpuint (descriptors->protocol, ==, BP_DFU_PROTOCOL_DFU_MODE);
+  g_assert_cmpuint (descriptors->transfer_size, ==, profile->transfer_size);
+  g_assert_cmpuint (descriptors->alternates->len, ==,
+                    bp_virtual_profile_get_n_alternates (profile));
+  for (guint k = 0; k < descriptors->alternates->len; k++)
+    g_assert_nonnull (bp_virtual_board_get_string (
+        board, g_array_index (descriptors->alternates, BpDfuAlternate, k).string_index));
+}
+
+static void
+assert_picoboot_is_whole (BpVirtualBoard *board, const BpVirtualProfile *profile)
+{
+  g_autoptr (GError) error = NULL;
+  BpPicobootDescriptors descriptors;
+
+  bp_picoboot_descriptors_read (&descriptors, bp_virtual_board_get_descriptors (board), &error);
+  g_assert_no_error (error);
+  g_assert_cmphex (descriptors.product_id, ==, profile->product_id);
+  g_assert_cmphex (descriptors.out, ==, 0x03);
+  g_assert_cmphex (descriptors.in, ==, 0x84);
+  g_assert_cmpuint (descriptors.interface_number, ==, 1);
+}
+
+static void
 test_every_profile_is_whole (void)
 {
   const char *const *names = bp_virtual_board_list_profiles ();
 
   for (guint i = 0; names[i] != NULL; i++) {
     g_autoptr (BpVirtualBoard) board = bp_virtual_board_new (names[i], NULL);
-    g_autoptr (GError) error = NULL;
-    g_autoptr (BpDfuDescriptors) descriptors =
-        bp_dfu_descriptors_parse (bp_virtual_board_get_descriptors (board), &error);
     const BpVirtualProfile *profile = bp_virtual_profile_find (names[i]);
 
-    g_assert_no_error (error);
-    g_assert_true (descriptors->has_functional);
-    g_assert_cmpuint (descriptors->protocol, ==, BP_DFU_PROTOCOL_DFU_MODE);
-    g_assert_cmpuint (descriptors->transfer_size, ==, profile->transfer_size);
-    g_assert_cmpuint (descriptors->alternates->len, ==,
-                      bp_virtual_profile_get_n_alternates (profile));
-    for (guint k = 0; k < descriptors->alternates->len; k++)
-      g_assert_nonnull (bp_virtual_board_get_string (
-          board, g_array_index (descriptors->alternates, BpDfuAlternate, k).string_index));
+    if (bp_virtual_profile_has_picoboot (profile))
+      assert_picoboot_is_whole (board, profile);
+    else
+      assert_dfu_is_whole (board, profile);
     g_assert_nonnull (bp_chip_find (profile->chip));
     g_assert_cmpstr (bp_virtual_board_get_profile (board), ==, names[i]);
     g_assert_nonnull (strstr (bp_virtual_board_get_label (board), "practice"));
@@ -160,11 +185,12 @@ test_memory_strings_tell_the_sectors (void)
 
   for (guint i = 0; names[i] != NULL; i++) {
     const BpVirtualProfile *profile = bp_virtual_profile_find (names[i]);
-    g_autoptr (BpMemoryMap) map = bp_memory_map_parse (profile->alternates[0], NULL);
+    g_autoptr (BpMemoryMap) map = NULL;
     guint index = 0;
 
     if (!bp_virtual_profile_is_dfuse (profile))
       continue;
+    map = bp_memory_map_parse (profile->alternates[0], NULL);
     g_assert_cmphex (bp_memory_map_get_start (map), ==, profile->flash);
     g_assert_cmpuint (bp_memory_map_get_size (map), ==,
                       bp_virtual_profile_get_flash_size (profile));

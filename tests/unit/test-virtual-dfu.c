@@ -12,7 +12,7 @@ typedef void (*ProfileFunc) (VirtualHost *host);
 static gboolean
 is_dfuse (const char *profile)
 {
-  return !g_str_has_prefix (profile, "dfu");
+  return bp_virtual_profile_is_dfuse (bp_virtual_profile_find (profile));
 }
 
 /* Runs @func on a fresh board of each DfuSe profile. */

@@ -7,6 +7,7 @@
 #include "base/bp-bytes.h"
 #include "base/bp-error.h"
 #include "memory/bp-chip.h"
+#include "virtual/bp-virtual-boot.h"
 
 struct _VectorGuard {
   BpVirtualBoard *board;
@@ -44,6 +45,7 @@ holds_new (VectorGuard *self)
 gboolean
 vector_guard_can_start (BpVirtualBoard *board, guint32 base)
 {
+  const BpVirtualProfile *profile = bp_virtual_profile_find (bp_virtual_board_get_profile (board));
   const guint8 *vectors = bp_virtual_board_peek (board, base, 8);
   guint32 start;
   guint32 reset;
@@ -53,6 +55,8 @@ vector_guard_can_start (BpVirtualBoard *board, guint32 base)
     return FALSE;
   reset = bp_peek_u32 (vectors + 4);
   bp_virtual_board_get_flash_range (board, &start, &size);
+  if (bp_virtual_profile_has_picoboot (profile))
+    return bp_virtual_boot_finds_image (profile, bp_virtual_board_peek (board, start, size));
   return bp_chip_stack_is_plausible (NULL, bp_peek_u32 (vectors)) && reset % 2 == 1 &&
          reset - start < size;
 }
