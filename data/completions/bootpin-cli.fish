@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of bootpin-cli for fish.
 
-set -l commands list info convert plan flash verify read erase leave unprotect reboot doctor
-set -l on_board plan flash verify read erase leave unprotect reboot
+set -l commands list info convert plan flash verify read erase leave unprotect reboot backup restore doctor
+set -l on_board plan flash verify read erase leave unprotect reboot backup restore
 
 function __bootpin_cli_boards
     bootpin-cli list --practice 2>/dev/null | string match -r '^(?:usb|tty|virtual):\S+'
 end
 
 complete -c bootpin-cli -f
-complete -c bootpin-cli -n "__fish_seen_subcommand_from info convert plan flash verify read" -F
+complete -c bootpin-cli -n "__fish_seen_subcommand_from info convert plan flash verify read backup restore" -F
 
 complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a list -d 'Show the boards that are connected'
 complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a info -d 'Show what a firmware file holds'
@@ -22,6 +22,8 @@ complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a erase 
 complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a leave -d 'Start the firmware'
 complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a unprotect -d 'Remove the read protection, erasing everything'
 complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a reboot -d 'Bring a board into its bootloader'
+complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a backup -d 'Save the settings of running firmware'
+complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a restore -d 'Give running firmware the settings in a file'
 complete -c bootpin-cli -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'Find out whether boards can be reached'
 
 complete -c bootpin-cli -s h -l help -d 'Show the help'
@@ -39,6 +41,8 @@ complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -l trace -r -
 
 complete -c bootpin-cli -n "__fish_seen_subcommand_from info convert plan flash verify read erase" -s a -l address -x -d 'Where to begin'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from verify read erase" -s s -l size -x -d 'How many bytes'
+complete -c bootpin-cli -n "__fish_seen_subcommand_from flash" -l backup -r -F -d 'Save the settings first'
+complete -c bootpin-cli -n "__fish_seen_subcommand_from backup" -l dump -d 'Save all settings'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from flash" -l all -d 'Write to every connected board of the same kind'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from plan flash" -l full-erase -d 'Erase the whole chip first'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from plan flash" -l no-verify -d 'Do not read back what was written'

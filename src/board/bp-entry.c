@@ -6,6 +6,7 @@
 
 #include "base/bp-i18n.h"
 #include "board/bp-boot-hint.h"
+#include "board/bp-departure.h"
 #include "board/bp-kernel-log.h"
 #include "board/bp-port-opener.h"
 #include "board/bp-reboot-way.h"
@@ -14,9 +15,6 @@
 
 #define DEFAULT_TIMEOUT (15 * BP_SEC)
 #define DEFAULT_BAUD 115200
-
-/* A firmware that took the request is gone by then; one that is still there did not take it. */
-#define DEPARTURE_TIME (2500 * BP_MSEC)
 
 /* A port that has just come is settled by then. */
 #define SETTLE_TIME (500 * BP_MSEC)
@@ -87,40 +85,6 @@ look (Entry *self, GError **error)
   return FALSE;
 }
 
-/* What came of a request, seen from outside. */
-typedef struct {
-  guint generation;     /* of the device that was asked */
-  gboolean had_port;    /* it can't be asked again before it has one again */
-  gint64 departure_end; /* until then it may still be there */
-  BpClock *clock;
-  gboolean was_gone;
-} Departure;
-
-static guint
-get_generation (const BpBoardFacts *facts)
-{
-  return facts->device != NULL ? bp_usb_device_get_info (facts->device)->generation : 0;
-}
-
-/* Settled: it is in the loader, it came back as firmware, or it never went. */
-static gboolean
-is_settled (const BpBoardFacts *facts, gpointer data)
-{
-  Departure *departure = data;
-
-  if (facts == NULL) {
-    departure->was_gone = TRUE;
-    return FALSE;
-  }
-  if (get_generation (facts) != departure->generation)
-    departure->was_gone = TRUE;
-  if (is_in_loader (facts))
-    return TRUE;
-  if (departure->was_gone)
-    return facts->port != NULL || !departure->had_port;
-  return bp_clock_now (departure->clock) >= departure->departure_end;
-}
-
 /* Waits until it is clear what became of the request, which has just been sent. Returns FALSE with
  * @error only for errors that end everything. */
 static gboolean
@@ -128,10 +92,7 @@ await_departure (Entry *self, GError **error)
 {
   gint64 now = bp_clock_now (self->clock);
   gint64 timeout = self->options->timeout != 0 ? self->options->timeout : DEFAULT_TIMEOUT;
-  Departure departure = { .generation = get_generation (self->facts),
-                          .had_port = self->facts->port != NULL,
-                          .departure_end = now + DEPARTURE_TIME,
-                          .clock = self->clock };
+  BpDeparture departure;
   GError *local = NULL;
 
   if (self->hooks->wait != NULL)
@@ -141,9 +102,10 @@ await_departure (Entry *self, GError **error)
   g_clear_pointer (&self->asked, bp_board_facts_free);
   self->asked = g_steal_pointer (&self->facts);
   self->asked_at = g_get_monotonic_time ();
-  if (bp_board_scanner_await (self->scanner, self->id, is_settled, &departure, self->clock,
-                              MAX (self->deadline - now, DEPARTURE_TIME), &self->facts,
-                              self->cancellable, &local))
+  bp_departure_init (&departure, self->asked, self->clock);
+  if (bp_board_scanner_await (self->scanner, self->id, bp_departure_is_over, &departure,
+                              self->clock, MAX (self->deadline - now, BP_DEPARTURE_TIME),
+                              &self->facts, self->cancellable, &local))
     return TRUE;
   if (!bp_error_is (local, BP_ERROR_TIMEOUT)) {
     g_propagate_error (error, local);

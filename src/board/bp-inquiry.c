@@ -18,16 +18,22 @@ bp_inquiry_may_ask (const BpBoardFacts *facts)
 }
 
 BpIdentity *
-bp_inquiry_ask (const BpBoardFacts *facts, guint baud, BpLog *log, GCancellable *cancellable,
-                GError **error)
+bp_inquiry_identify (const BpBoardFacts *facts, BpSerialLink *link, guint baud, BpLog *log,
+                     GCancellable *cancellable, GError **error)
 {
-  g_autoptr (BpSerialLink) link = bp_serial_device_open (facts->port, error);
-
-  if (link == NULL ||
-      !bp_serial_link_set_line (link, baud != 0 ? baud : DEFAULT_BAUD, BP_PARITY_NONE, error))
+  if (!bp_serial_link_set_line (link, baud != 0 ? baud : DEFAULT_BAUD, BP_PARITY_NONE, error))
     return NULL;
   if (facts->candidacy < KNOWN_FIRMWARE &&
       !bp_reboot_listen (link, LISTEN_TIME, cancellable, error))
     return NULL;
   return bp_identify (link, log, cancellable, error);
+}
+
+BpIdentity *
+bp_inquiry_ask (const BpBoardFacts *facts, guint baud, BpLog *log, GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (BpSerialLink) link = bp_serial_device_open (facts->port, error);
+
+  return link != NULL ? bp_inquiry_identify (facts, link, baud, log, cancellable, error) : NULL;
 }

@@ -16,6 +16,18 @@ G_BEGIN_DECLS
 gboolean bp_inquiry_may_ask (const BpBoardFacts *facts);
 
 /**
+ * bp_inquiry_identify:
+ * @link: the opened port of @facts
+ * @baud: rate on real serial lines; 0 for 115200
+ *
+ * Sets the line up and asks who is there. A port that may belong to anything is listened to first.
+ *
+ * Returns: (transfer full): what it said; or %NULL with an error of bp_identify().
+ */
+BpIdentity *bp_inquiry_identify (const BpBoardFacts *facts, BpSerialLink *link, guint baud,
+                                 BpLog *log, GCancellable *cancellable, GError **error);
+
+/**
  * bp_inquiry_ask:
  * @facts: a board of which bp_inquiry_may_ask() is true
  * @baud: rate on real serial lines; 0 for 115200

@@ -14,8 +14,10 @@ typedef enum {
   BP_CLI_TAKES_BOARD = 1 << 3, /* all that is common to the commands on a board */
   BP_CLI_TAKES_FLASH =
       1 << 4, /* how to flash; the other board commands take these too, but don't tell of them */
-  BP_CLI_TAKES_ALL = 1 << 5,   /* several boards at once */
-  BP_CLI_TAKES_FORCE = 1 << 6, /* to go on against a refusal; the others as with FLASH */
+  BP_CLI_TAKES_ALL = 1 << 5,    /* several boards at once */
+  BP_CLI_TAKES_FORCE = 1 << 6,  /* to go on against a refusal; the others as with FLASH */
+  BP_CLI_TAKES_DUMP = 1 << 7,   /* all settings */
+  BP_CLI_TAKES_BACKUP = 1 << 8, /* settings before flashing */
 } BpCliOptionSets;
 
 /**
@@ -42,6 +44,7 @@ const BpCliCommand *bp_cli_command_get_all (void);
 const BpCliCommand *bp_cli_command_find (const char *name);
 
 /* Each in a file of its own, bp-NAME-command.c. */
+gboolean bp_backup_command_run (BpCliSession *session, GError **error);
 gboolean bp_convert_command_run (BpCliSession *session, GError **error);
 gboolean bp_doctor_command_run (BpCliSession *session, GError **error);
 gboolean bp_erase_command_run (BpCliSession *session, GError **error);
@@ -52,6 +55,7 @@ gboolean bp_list_command_run (BpCliSession *session, GError **error);
 gboolean bp_plan_command_run (BpCliSession *session, GError **error);
 gboolean bp_read_command_run (BpCliSession *session, GError **error);
 gboolean bp_reboot_command_run (BpCliSession *session, GError **error);
+gboolean bp_restore_command_run (BpCliSession *session, GError **error);
 gboolean bp_unprotect_command_run (BpCliSession *session, GError **error);
 gboolean bp_verify_command_run (BpCliSession *session, GError **error);
 

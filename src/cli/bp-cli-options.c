@@ -95,6 +95,11 @@ static const Option options[] = {
     NULL },
   { BP_CLI_TAKES_FLASH, FLAG ("no-leave", 0, no_leave), N_ ("Stay in the bootloader afterwards"),
     NULL },
+  { BP_CLI_TAKES_BACKUP, PLAIN ("backup", 0, G_OPTION_ARG_FILENAME, backup),
+    N_ ("Save the settings in a file or folder first; without them nothing is flashed"),
+    N_ ("OUT") },
+  { BP_CLI_TAKES_DUMP, FLAG ("dump", 0, dump),
+    N_ ("Save all settings, not only what differs from the defaults"), NULL },
   { BP_CLI_TAKES_FORCE, FLAG ("force", 0, force),
     N_ ("Go on although the file, or the place, is not for this board"), NULL },
   { BP_CLI_TAKES_BOARD, FLAG ("no-reboot", 0, no_reboot),
@@ -214,10 +219,11 @@ check_timeout (const BpCliOptions *self, GError **error)
 static gboolean
 check_all (const BpCliOptions *self, GError **error)
 {
-  if (!self->all || self->trace == NULL)
+  if (!self->all || (self->trace == NULL && self->backup == NULL))
     return TRUE;
-  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                       _ ("--trace is for one board, not for --all"));
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               _ ("%s is for one board, not for --all"),
+               self->trace != NULL ? "--trace" : "--backup");
   return FALSE;
 }
 
@@ -301,6 +307,7 @@ bp_cli_options_free (BpCliOptions *self)
 {
   g_free (self->board);
   g_free (self->trace);
+  g_free (self->backup);
   g_strfreev (self->arguments);
   g_free (self);
 }

@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  * @no_reboot: --no-reboot
  * @full_erase: --full-erase, @no_verify: --no-verify, @no_leave: --no-leave, @force: --force
  * @all: --all
+ * @dump: --dump
+ * @backup: (nullable): --backup, a file name or a folder
  * @arguments: the words that are no options, the command's name first; file names in the system's
  * encoding
  *
@@ -48,6 +50,8 @@ typedef struct {
   gboolean no_leave;
   gboolean force;
   gboolean all;
+  gboolean dump;
+  char *backup;
   char **arguments;
 } BpCliOptions;
 

@@ -57,6 +57,16 @@ print_done (BpCliSession *session, const BpJobResult *result)
                          time);
 }
 
+static void
+print_backup (BpCliSession *session, BpFlashJob *job)
+{
+  const char *path = bp_flash_job_get_backup_path (job);
+  g_autofree char *name = path != NULL ? g_filename_display_name (path) : NULL;
+
+  if (name != NULL)
+    bp_cli_output_print (session->output, _ ("Settings saved in %s."), name);
+}
+
 gboolean
 bp_flash_command_run (BpCliSession *session, GError **error)
 {
@@ -78,6 +88,7 @@ bp_flash_command_run (BpCliSession *session, GError **error)
 
   began_running = bp_board_get_state (board) == BP_BOARD_FIRMWARE;
   job = bp_flash_job_new (board, firmware, &options);
+  bp_flash_job_set_backup (job, session->options->backup);
   g_signal_connect (job, "notify", G_CALLBACK (on_notify), session);
   if (!bp_cli_session_run_job (session, BP_JOB (job), error))
     return FALSE;
@@ -85,6 +96,7 @@ bp_flash_command_run (BpCliSession *session, GError **error)
   bp_cli_session_report_done (session, &result);
   if (bp_cli_output_is_json (session->output))
     return TRUE;
+  print_backup (session, job);
   print_done (session, &result);
   if (bp_flash_job_get_ending (job) != NULL)
     bp_cli_output_print (session->output, "%s", bp_flash_job_get_ending (job));

@@ -7,6 +7,7 @@
 #include "flash/bp-crazyflie-check.h"
 #include "flash/bp-flash-work.h"
 #include "flash/bp-job-io.h"
+#include "flash/bp-settings-work.h"
 
 struct _BpFlashJob {
   BpJob parent_instance;
@@ -15,7 +16,9 @@ struct _BpFlashJob {
   BpFlashOptions options;
   BpCrazyflie crazyflie; /* the worker's */
   const char *ending;    /* the worker's, until it has ended */
-  GMutex mutex;          /* guards the plan */
+  char *backup_place;
+  char *backup_path; /* the worker's, until it has ended */
+  GMutex mutex;      /* guards the plan */
   BpFlashPlan *plan;
 };
 
@@ -74,6 +77,16 @@ bp_flash_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GErr
                          error);
 }
 
+static gboolean
+back_up (BpFlashJob *self, GCancellable *cancellable, GError **error)
+{
+  if (self->backup_place == NULL)
+    return TRUE;
+  self->backup_path = bp_settings_work_backup (BP_JOB (self), BP_SETTINGS_DIFF, self->backup_place,
+                                               cancellable, error);
+  return self->backup_path != NULL;
+}
+
 /* What can't be flashed onto a Crazyflie need not reboot it. */
 static gboolean
 bp_flash_job_run (BpJob *job, GCancellable *cancellable, GError **error)
@@ -89,7 +102,7 @@ bp_flash_job_run (BpJob *job, GCancellable *cancellable, GError **error)
                            facts->device != NULL && bp_usb_reboot_is_crazyflie (facts->device);
   return (!self->crazyflie.is_one ||
           bp_crazyflie_check_before_reboot (self->firmware, &self->options, error)) &&
-         bp_job_run_in_loader (job, cancellable, error);
+         back_up (self, cancellable, error) && bp_job_run_in_loader (job, cancellable, error);
 }
 
 static gboolean
@@ -107,6 +120,8 @@ bp_flash_job_finalize (GObject *object)
 
   g_clear_object (&self->firmware);
   g_clear_object (&self->plan);
+  g_free (self->backup_place);
+  g_free (self->backup_path);
   g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (bp_flash_job_parent_class)->finalize (object);
 }
@@ -162,4 +177,21 @@ bp_flash_job_get_ending (BpFlashJob *self)
   g_return_val_if_fail (BP_IS_FLASH_JOB (self), NULL);
 
   return self->ending;
+}
+
+void
+bp_flash_job_set_backup (BpFlashJob *self, const char *place)
+{
+  g_return_if_fail (BP_IS_FLASH_JOB (self));
+
+  g_free (self->backup_place);
+  self->backup_place = g_strdup (place);
+}
+
+const char *
+bp_flash_job_get_backup_path (BpFlashJob *self)
+{
+  g_return_val_if_fail (BP_IS_FLASH_JOB (self), NULL);
+
+  return self->backup_path;
 }

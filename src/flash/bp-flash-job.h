@@ -17,6 +17,19 @@ BpFlashJob *bp_flash_job_new (BpBoard *board, BpFirmware *firmware, const BpFlas
 /** bp_flash_job_get_firmware: Returns: (transfer none): what it flashes. */
 BpFirmware *bp_flash_job_get_firmware (BpFlashJob *self);
 
+/**
+ * bp_flash_job_set_backup:
+ * @place: (nullable): a file, or a folder in which the file gets a name with board and date
+ *
+ * Lets the job save the board's settings before anything else; without them nothing is flashed.
+ * Only for a board that runs its firmware. Before it is started.
+ */
+void bp_flash_job_set_backup (BpFlashJob *self, const char *place);
+
+/** bp_flash_job_get_backup_path: Returns: (nullable): where the settings are saved, if they were.
+ * Once the job has ended. */
+const char *bp_flash_job_get_backup_path (BpFlashJob *self);
+
 /** bp_flash_job_dup_plan: Returns: (transfer full) (nullable): the plan, once there is one. Any
  * thread. */
 BpFlashPlan *bp_flash_job_dup_plan (BpFlashJob *self);

@@ -24,7 +24,8 @@ CODES = {
     "verify-failed", "cancelled", "not-supported", "internal",
 }
 PHASES = ["reboot", "wait", "connect", "inspect", "erase", "write", "verify", "restart"]
-COMMANDS = ["list", "info", "convert", "plan", "flash", "verify", "read", "erase", "leave", "unprotect", "reboot", "doctor"]
+COMMANDS = ["list", "info", "convert", "plan", "flash", "verify", "read", "erase", "leave", "unprotect", "reboot",
+            "backup", "restore", "doctor"]
 
 
 class Result:
