@@ -41,6 +41,7 @@ static const struct {
   { "win.refresh", { "F5", "<Primary>r", NULL } },
   { "win.toggle-log", { "<Primary>l", NULL } },
   { "app.shortcuts", { "<Primary>question", NULL } },
+  { "win.help('')", { "F1", NULL } },
 };
 
 static BpWindow *

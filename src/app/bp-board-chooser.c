@@ -12,6 +12,7 @@ struct _BpBoardChooser {
 
   GtkDropDown *drop_down;
   GtkWidget *advice;
+  GtkWidget *more;
 
   BpBoardChoice *choice;
   BpBoardHint *hint;
@@ -193,6 +194,7 @@ bp_board_chooser_class_init (BpBoardChooserClass *klass)
                                                "/io/github/bootpin/Bootpin/bp-board-chooser.ui");
   gtk_widget_class_bind_template_child (widget_class, BpBoardChooser, drop_down);
   gtk_widget_class_bind_template_child (widget_class, BpBoardChooser, advice);
+  gtk_widget_class_bind_template_child (widget_class, BpBoardChooser, more);
   gtk_widget_class_bind_template_callback (widget_class, on_selected_changed);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -206,6 +208,7 @@ bp_board_chooser_init (BpBoardChooser *self)
   self->head = g_list_store_new (G_TYPE_OBJECT);
   bp_board_chooser_set_factories (self);
   bp_accessible_name_drop_down (self->drop_down, _ ("Board"));
+  bp_accessible_button_set_label (self->more, _ ("Still _not found?"));
 }
 
 void

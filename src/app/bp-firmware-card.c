@@ -11,6 +11,7 @@ struct _BpFirmwareCard {
 
   GtkLabel *name;
   GtkLabel *facts;
+  GtkLabel *news;
   GtkWidget *choose;
   GtkMenuButton *recent;
   GtkRevealer *address_revealer;
@@ -82,6 +83,15 @@ bp_firmware_card_update_address (BpFirmwareCard *self)
 }
 
 static void
+bp_firmware_card_update_news (BpFirmwareCard *self)
+{
+  const char *news = bp_firmware_choice_get_news (self->choice);
+
+  gtk_label_set_label (self->news, news != NULL ? news : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->news), news != NULL);
+}
+
+static void
 bp_firmware_card_update (BpFirmwareCard *self)
 {
   g_autofree char *name = bp_firmware_choice_dup_name (self->choice);
@@ -91,6 +101,7 @@ bp_firmware_card_update (BpFirmwareCard *self)
   gtk_label_set_label (self->name, name != NULL ? name : _ ("No firmware chosen"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name), path);
   bp_firmware_card_update_facts (self, name);
+  bp_firmware_card_update_news (self);
   bp_firmware_card_update_address (self);
 }
 
@@ -149,6 +160,7 @@ bp_firmware_card_class_init (BpFirmwareCardClass *klass)
                                                "/io/github/bootpin/Bootpin/bp-firmware-card.ui");
   gtk_widget_class_bind_template_child (widget_class, BpFirmwareCard, name);
   gtk_widget_class_bind_template_child (widget_class, BpFirmwareCard, facts);
+  gtk_widget_class_bind_template_child (widget_class, BpFirmwareCard, news);
   gtk_widget_class_bind_template_child (widget_class, BpFirmwareCard, choose);
   gtk_widget_class_bind_template_child (widget_class, BpFirmwareCard, recent);
   gtk_widget_class_bind_template_child (widget_class, BpFirmwareCard, address_revealer);

@@ -2,6 +2,9 @@
 
 #include "app/bp-firmware-choice.h"
 
+#include "app/bp-file-watch.h"
+#include "base/bp-i18n.h"
+
 enum { PROP_0, PROP_FILE, PROP_PATH, PROP_ADDRESS, PROP_FIRMWARE, PROP_BUSY, N_PROPS };
 enum { CHANGED, N_SIGNALS };
 
@@ -17,6 +20,8 @@ struct _BpFirmwareChoice {
   BpFirmware *firmware;
   GError *error;
   GCancellable *reading; /* of the newest read; NULL when none runs */
+  BpFileWatch *watch;
+  const char *news; /* what became of the file since it was chosen; NULL for nothing */
 };
 
 G_DEFINE_FINAL_TYPE (BpFirmwareChoice, bp_firmware_choice, G_TYPE_OBJECT)
@@ -118,6 +123,36 @@ bp_firmware_choice_read (BpFirmwareChoice *self)
   bp_firmware_choice_notify_all (self);
 }
 
+/* --- the file on the disk --- */
+
+static void
+on_file_changed (BpFirmwareChoice *self)
+{
+  self->news = _ ("The file has changed and was read again.");
+  bp_firmware_choice_read (self);
+}
+
+static void
+on_file_vanished (BpFirmwareChoice *self)
+{
+  self->news = _ ("The file is no longer there. What was read of it can still be flashed.");
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+bp_firmware_choice_watch (BpFirmwareChoice *self)
+{
+  g_clear_object (&self->watch);
+  self->news = NULL;
+  if (self->file == NULL)
+    return;
+  self->watch = bp_file_watch_new (self->file);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (on_file_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "vanished", G_CALLBACK (on_file_vanished), self,
+                           G_CONNECT_SWAPPED);
+}
+
 static void
 bp_firmware_choice_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -150,6 +185,7 @@ bp_firmware_choice_dispose (GObject *object)
   BpFirmwareChoice *self = BP_FIRMWARE_CHOICE (object);
 
   bp_firmware_choice_forget (self);
+  g_clear_object (&self->watch);
   g_clear_object (&self->file);
 
   G_OBJECT_CLASS (bp_firmware_choice_parent_class)->dispose (object);
@@ -197,6 +233,7 @@ bp_firmware_choice_set_file (BpFirmwareChoice *self, GFile *file)
   g_set_object (&self->file, file);
   self->address = BP_FIRMWARE_DEFAULT_ADDRESS;
   self->needs_address = FALSE;
+  bp_firmware_choice_watch (self);
   bp_firmware_choice_read (self);
 }
 
@@ -293,4 +330,12 @@ bp_firmware_choice_is_busy (BpFirmwareChoice *self)
   g_return_val_if_fail (BP_IS_FIRMWARE_CHOICE (self), FALSE);
 
   return self->reading != NULL;
+}
+
+const char *
+bp_firmware_choice_get_news (BpFirmwareChoice *self)
+{
+  g_return_val_if_fail (BP_IS_FIRMWARE_CHOICE (self), NULL);
+
+  return self->news;
 }

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * BpFirmwareChoice:
  *
  * The file that the user has chosen, and what came of reading it: firmware or an error. Reading
- * happens on a thread of its own; a newer choice overtakes an older one. Main thread.
+ * happens on a thread of its own; a newer choice overtakes an older one. A file that changes on the
+ * disk is read again. Main thread.
  *
  * Properties (read-only): "file", "path" ("" without a file), "address" (where a file without
  * addresses goes), "firmware", "busy". The signal "changed" comes after any change of them or of
@@ -57,5 +58,9 @@ const GError *bp_firmware_choice_get_error (BpFirmwareChoice *self);
 
 /** bp_firmware_choice_is_busy: Returns: whether the file is being read. */
 gboolean bp_firmware_choice_is_busy (BpFirmwareChoice *self);
+
+/** bp_firmware_choice_get_news: Returns: (nullable): what became of the file on the disk since it
+ * was chosen, translated; static. */
+const char *bp_firmware_choice_get_news (BpFirmwareChoice *self);
 
 G_END_DECLS

@@ -2,8 +2,10 @@
 
 #include "app/bp-messages.h"
 
+#include "app/bp-fault.h"
 #include "app/bp-report.h"
 #include "base/bp-i18n.h"
+#include "flash/bp-flash-job.h"
 
 BpMessageWindow *
 bp_message_full_erase_new (GtkWindow *parent, BpBoard *board)
@@ -93,6 +95,38 @@ message_protected_new (GtkWindow *parent, BpBoard *board)
   return message;
 }
 
+/* Faults of a moment: the same once more may well succeed. */
+static gboolean
+is_worth_another_try (BpError code, BpJob *job)
+{
+  static const BpError codes[] = {
+    BP_ERROR_BUSY,     BP_ERROR_DISCONNECTED, BP_ERROR_TIMEOUT,      BP_ERROR_NO_LOADER,
+    BP_ERROR_PROTOCOL, BP_ERROR_ERASE_FAILED, BP_ERROR_WRITE_FAILED, BP_ERROR_VERIFY_FAILED,
+  };
+
+  for (guint i = 0; BP_IS_FLASH_JOB (job) && i < G_N_ELEMENTS (codes); i++) {
+    if (codes[i] == code)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static BpMessageWindow *
+message_fault_new (GtkWindow *parent, const GError *error, BpJob *job)
+{
+  BpError code = bp_error_get_code (error);
+  const char *cause = bp_fault_get_cause (code, bp_job_get_phase (job));
+  /* TRANSLATORS: two sentences: why something went wrong, then what to do about it */
+  g_autofree char *body = g_strdup_printf (_ ("%s %s"), cause, bp_error_get_hint (error));
+  BpMessageWindow *message = bp_message_window_new (parent, bp_fault_get_title (code, job), body);
+
+  bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_OK"), BP_MESSAGE_PLAIN);
+  if (is_worth_another_try (code, job))
+    bp_message_window_add_button (message, BP_RESPONSE_AGAIN, _ ("_Flash Again"),
+                                  BP_MESSAGE_SUGGESTED);
+  return message;
+}
+
 BpMessageWindow *
 bp_message_error_new (GtkWindow *parent, BpSession *session, const GError *error, BpJob *job)
 {
@@ -101,12 +135,10 @@ bp_message_error_new (GtkWindow *parent, BpSession *session, const GError *error
   g_autofree char *report = bp_report_dup (session, error, job);
   BpMessageWindow *message;
 
-  if (code == BP_ERROR_PROTECTED) {
+  if (code == BP_ERROR_PROTECTED)
     message = message_protected_new (parent, bp_job_get_board (job));
-  } else {
-    message = bp_message_window_new (parent, bp_error_get_title (code), bp_error_get_hint (error));
-    bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_OK"), BP_MESSAGE_PLAIN);
-  }
+  else
+    message = message_fault_new (parent, error, job);
   bp_message_window_set_details (message, details, report);
   return message;
 }

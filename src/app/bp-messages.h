@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 #define BP_RESPONSE_CANCEL "cancel"
 #define BP_RESPONSE_CONFIRM "confirm"
+#define BP_RESPONSE_AGAIN "again"
 
 /** bp_message_full_erase_new: asks before all of the chip is erased. */
 BpMessageWindow *bp_message_full_erase_new (GtkWindow *parent, BpBoard *board);
@@ -28,8 +29,9 @@ BpMessageWindow *bp_message_rule_installed_new (GtkWindow *parent);
 /**
  * bp_message_error_new:
  *
- * Says what went wrong with @job and what to do; with %BP_RESPONSE_CONFIRM offers to remove the
- * protection where that is the cure.
+ * Says what went wrong with @job, why that mostly happens and what to do; with
+ * %BP_RESPONSE_CONFIRM offers to remove the protection where that is the cure, with
+ * %BP_RESPONSE_AGAIN to flash once more where that may be enough.
  */
 BpMessageWindow *bp_message_error_new (GtkWindow *parent, BpSession *session, const GError *error,
                                        BpJob *job);

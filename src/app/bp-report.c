@@ -3,9 +3,12 @@
 #include "app/bp-report.h"
 
 #include <gtk/gtk.h>
+#include <string.h>
 
 #include "config.h"
 #include "link/bp-link-version.h"
+
+#define MAX_LINES 200
 
 char *
 bp_report_dup_versions (void)
@@ -44,6 +47,19 @@ add_firmware (GString *text, BpFirmwareChoice *choice)
                           bp_firmware_get_start (firmware));
 }
 
+/* The end of a text, beginning with a whole line: a long session must not bury its last job. */
+static const char *
+get_tail (const char *text)
+{
+  const char *start = text + strlen (text);
+
+  for (guint n = 0; start > text; start--) {
+    if (start[-1] == '\n' && ++n == MAX_LINES)
+      break;
+  }
+  return start;
+}
+
 char *
 bp_report_dup (BpSession *session, const GError *error, BpJob *job)
 {
@@ -61,6 +77,6 @@ bp_report_dup (BpSession *session, const GError *error, BpJob *job)
   if (bp_error_get_address (error) != BP_NO_ADDRESS)
     g_string_append_printf (text, "Address: 0x%08X\n", (guint)bp_error_get_address (error));
   g_string_append_printf (text, "Nothing changed: %s\n\nLog:\n%s\n",
-                          bp_job_is_safe (job) ? "yes" : "no", log);
+                          bp_job_is_safe (job) ? "yes" : "no", get_tail (log));
   return g_string_free (text, FALSE);
 }

@@ -8,9 +8,11 @@
 #include "app/bp-clamp.h"
 #include "app/bp-file-dialog.h"
 #include "app/bp-firmware-card.h"
+#include "app/bp-help-window.h"
 #include "app/bp-job-panel.h"
 #include "app/bp-log-view.h"
 #include "app/bp-messages.h"
+#include "app/bp-notice.h"
 #include "app/bp-options-card.h"
 #include "app/bp-readiness.h"
 #include "app/bp-session.h"
@@ -204,6 +206,12 @@ on_toggle_log_activated (GSimpleAction *action, GVariant *parameter, gpointer us
   bp_log_view_toggle (BP_WINDOW (user_data)->log_view);
 }
 
+static void
+on_help_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  bp_help_window_show (GTK_WINDOW (user_data), g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry window_actions[] = {
   { .name = "firmware", .activate = on_firmware_activated, .parameter_type = "s", .state = "''" },
   { .name = "choose-firmware", .activate = on_choose_firmware_activated },
@@ -212,6 +220,7 @@ static const GActionEntry window_actions[] = {
   { .name = "ask-cancel", .activate = on_ask_cancel_activated },
   { .name = "refresh", .activate = on_refresh_activated },
   { .name = "toggle-log", .activate = on_toggle_log_activated },
+  { .name = "help", .activate = on_help_activated, .parameter_type = "s" },
 };
 
 static void
@@ -283,6 +292,28 @@ on_error_response (BpWindow *self, const char *response)
 {
   if (g_str_equal (response, BP_RESPONSE_CONFIRM))
     bp_session_unprotect (self->session);
+  if (g_str_equal (response, BP_RESPONSE_AGAIN))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.flash", NULL);
+}
+
+static void
+bp_window_send_notice (BpWindow *self, BpJob *job, GNotificationPriority priority)
+{
+  bp_notice_send (GTK_WINDOW (self), bp_board_get_name (bp_job_get_board (job)),
+                  bp_session_get_status (self->session), priority);
+}
+
+static void
+on_done (BpWindow *self, BpJob *job)
+{
+  bp_window_send_notice (self, job, G_NOTIFICATION_PRIORITY_NORMAL);
+}
+
+static void
+on_active_changed (BpWindow *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (self)))
+    bp_notice_withdraw (GTK_WINDOW (self));
 }
 
 static void
@@ -292,6 +323,7 @@ on_failed (BpWindow *self, const GError *error, BpJob *job)
 
   if (self->closing)
     return;
+  bp_window_send_notice (self, job, G_NOTIFICATION_PRIORITY_HIGH);
   message = bp_message_error_new (GTK_WINDOW (self), self->session, error, job);
   g_signal_connect_object (message, "response", G_CALLBACK (on_error_response), self,
                            G_CONNECT_SWAPPED);
@@ -457,6 +489,8 @@ bp_window_set_session (BpWindow *self, BpSession *session)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::job", G_CALLBACK (on_job_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active_changed), NULL);
   g_signal_connect_object (session, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (bp_session_get_firmware (session), "notify::path",
                            G_CALLBACK (on_firmware_path_changed), self, G_CONNECT_SWAPPED);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/bp-fault.h"
 #include "base/bp-i18n.h"
 #include "flash/bp-leave-job.h"
 #include "flash/bp-read-job.h"
@@ -153,5 +154,5 @@ bp_words_outcome (BpJob *job, const GError *error)
   return g_strdup_printf (bp_job_is_safe (job)
                               ? _ ("%s. Nothing was changed on the board.")
                               : _ ("%s. The firmware on the board is incomplete: flash again."),
-                          bp_error_get_title (code));
+                          bp_fault_get_title (code, job));
 }

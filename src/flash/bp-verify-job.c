@@ -2,6 +2,7 @@
 
 #include "flash/bp-verify-job.h"
 
+#include "base/bp-i18n.h"
 #include "flash/bp-flash-target.h"
 #include "flash/bp-job-io.h"
 #include "flash/bp-wire.h"
@@ -51,6 +52,7 @@ compare_segment (BpJob *job, BpLoader *loader, const BpSegment *segment, GCancel
   gsize size = clip (BP_VERIFY_JOB (job), segment, &offset);
   const guint8 *data = g_bytes_get_data (segment->bytes, NULL);
   guint32 address = (guint32)(segment->address + offset);
+  g_autoptr (GError) problem = NULL;
 
   if (size == 0)
     return TRUE;
@@ -58,7 +60,13 @@ compare_segment (BpJob *job, BpLoader *loader, const BpSegment *segment, GCancel
     return FALSE;
   if (!(bp_loader_get_features (loader) & BP_LOADER_CAN_ADDRESS))
     address = (guint32)offset;
-  return bp_job_compare_bytes (job, loader, address, data + offset, size, cancellable, error);
+  if (bp_job_compare_bytes (job, loader, address, data + offset, size, cancellable, &problem))
+    return TRUE;
+  /* Nothing was written here, so nothing is broken. */
+  if (bp_error_is (problem, BP_ERROR_VERIFY_FAILED))
+    bp_error_set_hint (problem, _ ("If this firmware should be on the board, flash it."));
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/bp-dfu-util-command.h"
+#include "app/bp-fault.h"
 #include "app/bp-message-window.h"
 #include "picture.h"
 #include "practice.h"
@@ -98,6 +99,7 @@ test_verifying_writes_nothing (Desk *desk, gconstpointer data)
   wait_until (desk_get_message (desk) != NULL);
   message = desk_get_message (desk);
   gtk_test_widget_wait_for_draw (message);
+  g_assert_true (practice_shows (message, "The board holds something else"));
   picture_take (message, "verify-different");
   practice_press (message, "OK");
   g_assert_true (g_str_has_suffix (desk_get_status (desk), "Nothing was changed on the board."));
@@ -202,6 +204,17 @@ test_the_command_is_copied_and_shown (Desk *desk, gconstpointer data)
 }
 
 static void
+test_every_fault_has_a_cause_in_every_phase (void)
+{
+  for (guint code = 0; code < BP_N_ERRORS; code++) {
+    for (guint phase = 0; phase < BP_N_PHASES; phase++)
+      g_assert_cmpuint (strlen (bp_fault_get_cause (code, phase)), >, 10);
+  }
+  g_assert_cmpstr (bp_fault_get_cause (BP_ERROR_TIMEOUT, BP_PHASE_ERASE), !=,
+                   bp_fault_get_cause (BP_ERROR_TIMEOUT, BP_PHASE_WRITE));
+}
+
+static void
 add_test (const char *path, void (*test) (Desk *desk, gconstpointer data))
 {
   g_test_add_vtable (path, sizeof (Desk), NULL, (GTestFixtureFunc)desk_set_up,
@@ -214,6 +227,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv);
   g_set_application_name ("Bootpin");
 
+  g_test_add_func ("/tools/faults", test_every_fault_has_a_cause_in_every_phase);
   add_test ("/tools/none", test_nothing_can_be_done_without_a_board);
   add_test ("/tools/loader", test_a_board_in_its_loader_is_left_and_read);
   add_test ("/tools/running", test_a_running_board_is_rebooted_and_not_left);
