@@ -117,6 +117,21 @@ def dfu_device() -> dict[str, bytes]:
     }
 
 
+def picoboot_device() -> dict[str, bytes]:
+    own = descriptors(bytes([9, 4, 0, 0, 2, 0xFF, 0, 0, 0, 7, 5, 3, 2, 64, 0, 0, 7, 5, 0x84, 2, 64, 0, 0]))
+    own = own[:8] + bytes([0x8A, 0x2E, 3, 0]) + own[12:]
+    return {
+        "rp2040-well": bytes([1, WELL]),
+        "rp2350-well": bytes([0, WELL]),
+        "own-descriptors": bytes([2, len(own)]) + own + bytes([WELL] * 64),
+        "some-contents": bytes([0] + [WELL] * 9 + [4]),
+        "stalls-at-times": bytes([0] + [WELL] * 31 + [0]),
+        "silent-at-times": bytes([1] + [WELL] * 17 + [1]),
+        "goes-away": bytes([0] + [WELL] * 200 + [2]),
+        "short-answers": bytes([0] + [WELL] * 12 + [5, 3, 1, 2, 3]),
+    }
+
+
 ACK = bytes([0x79])
 
 
@@ -199,7 +214,7 @@ def boards_conf() -> dict[str, bytes]:
 
 def main() -> None:
     for make in (firmware, memory_map, dfu_descriptors, dfu_device, msp, identity, cli_client, boards_conf,
-                 uart_device):
+                 uart_device, picoboot_device):
         folder = HERE / "corpus" / make.__name__.replace("_", "-")
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.iterdir():

@@ -13,6 +13,7 @@ struct _FakeUsbLink {
   GBytes *descriptors;
   BpClock *clock;
   FakeControlFunc func;
+  FakeBulkFunc bulk; /* (nullable) */
   gpointer user_data;
   int alternate;
   guint n_resets;
@@ -26,6 +27,23 @@ fake_control (BpUsbLink *link, const BpUsbSetup *setup, guint8 *data, guint time
 
   bp_clock_sleep (self->clock, 100, NULL);
   return self->func (setup, data, timeout_ms, self->user_data, error);
+}
+
+static gssize
+fake_bulk (BpUsbLink *link, guint8 endpoint, guint8 *data, gsize size, guint timeout_ms,
+           GError **error)
+{
+  FakeUsbLink *self = FAKE_USB_LINK (link);
+
+  bp_clock_sleep (self->clock, 100, NULL);
+  g_assert_nonnull (self->bulk);
+  return self->bulk (endpoint, data, size, timeout_ms, self->user_data, error);
+}
+
+static gboolean
+fake_clear_halt (BpUsbLink *link, guint8 endpoint, GError **error)
+{
+  return TRUE;
 }
 
 static gboolean
@@ -58,6 +76,8 @@ static void
 fake_link_iface_init (BpUsbLinkInterface *iface)
 {
   iface->control = fake_control;
+  iface->bulk = fake_bulk;
+  iface->clear_halt = fake_clear_halt;
   iface->claim = fake_claim;
   iface->reset = fake_reset;
   iface->get_descriptors = fake_get_descriptors;
@@ -99,6 +119,12 @@ fake_usb_link_new (const guint8 *descriptors, gsize size, FakeControlFunc func, 
   self->func = func;
   self->user_data = user_data;
   return self;
+}
+
+void
+fake_usb_link_set_bulk (FakeUsbLink *self, FakeBulkFunc func)
+{
+  self->bulk = func;
 }
 
 int

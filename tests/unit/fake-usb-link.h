@@ -14,6 +14,10 @@ G_BEGIN_DECLS
 typedef gssize (*FakeControlFunc) (const BpUsbSetup *setup, guint8 *data, guint timeout_ms,
                                    gpointer user_data, GError **error);
 
+/** FakeBulkFunc: the same for a bulk transfer. */
+typedef gssize (*FakeBulkFunc) (guint8 endpoint, guint8 *data, gsize size, guint timeout_ms,
+                                gpointer user_data, GError **error);
+
 /** FakeUsbLink: a control pipe whose far end is a function of the test, on a fake clock. */
 #define FAKE_TYPE_USB_LINK (fake_usb_link_get_type ())
 G_DECLARE_FINAL_TYPE (FakeUsbLink, fake_usb_link, FAKE, USB_LINK, GObject)
@@ -21,6 +25,9 @@ G_DECLARE_FINAL_TYPE (FakeUsbLink, fake_usb_link, FAKE, USB_LINK, GObject)
 /** fake_usb_link_new: @descriptors: (nullable). */
 FakeUsbLink *fake_usb_link_new (const guint8 *descriptors, gsize size, FakeControlFunc func,
                                 gpointer user_data);
+
+/** fake_usb_link_set_bulk: gives it bulk pipes as well, whose far end is @func. */
+void fake_usb_link_set_bulk (FakeUsbLink *self, FakeBulkFunc func);
 
 /** fake_usb_link_get_alternate: Returns: the alternate setting that was claimed last, -1 before. */
 int fake_usb_link_get_alternate (FakeUsbLink *self);
