@@ -27,7 +27,7 @@ packages_to_build() {
 packages_to_test() {
   case $1 in
   apt-get) echo xvfb xauth dbus dbus-x11 at-spi2-core python3-gi gir1.2-atspi-2.0 binutils desktop-file-utils appstream shared-mime-info groff-base \
-    fonts-cantarell shellcheck git ;;
+    fonts-cantarell shellcheck git debootstrap ;;
   dnf) echo xorg-x11-server-Xvfb xorg-x11-xauth dbus-daemon dbus-x11 at-spi2-core python3-gobject binutils \
     desktop-file-utils appstream shared-mime-info groff-base ShellCheck git libasan libubsan ;;
   pacman) echo xorg-server-xvfb xorg-xauth dbus at-spi2-core python-gobject binutils desktop-file-utils appstream shared-mime-info groff \

@@ -20,11 +20,22 @@ static const struct {
   { "wide", FALSE, 1200 },
 };
 
-void
-picture_save (GtkWidget *window, const char *name)
+/* Nothing while the window waits for its next frame, as it does all the time when a job runs (GTK
+ * 4.18). */
+static GskRenderNode *
+dup_node (GtkWidget *window)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
+  return gtk_snapshot_to_node (snapshot);
+}
+
+void
+picture_save (GtkWidget *window, const char *name)
+{
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   g_autofree char *file = g_strconcat (name, ".png", NULL);
@@ -32,10 +43,7 @@ picture_save (GtkWidget *window, const char *name)
   g_autofree char *path = g_build_filename (folder, file, NULL);
 
   g_mkdir_with_parents (folder, 0755);
-  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
-                          gdk_paintable_get_intrinsic_height (paintable));
-  node = gtk_snapshot_to_node (snapshot);
-  g_assert_nonnull (node);
+  wait_until ((node = dup_node (window)) != NULL);
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
