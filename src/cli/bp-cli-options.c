@@ -102,6 +102,10 @@ static const Option options[] = {
     N_ ("Save all settings, not only what differs from the defaults"), NULL },
   { BP_CLI_TAKES_FORCE, FLAG ("force", 0, force),
     N_ ("Go on although the file, or the place, is not for this board"), NULL },
+  { BP_CLI_TAKES_FLASH, FLAG ("hasten", 0, hasten),
+    N_ ("Experimental, unproved on real boards: an STM32F4 supplied with 2.7 V or more works "
+        "faster"),
+    NULL },
   { BP_CLI_TAKES_BOARD, FLAG ("no-reboot", 0, no_reboot),
     N_ ("Send nothing to running firmware; the board is in its bootloader"), NULL },
   { BP_CLI_TAKES_BOARD, PARSED ("baud", 0, on_baud), N_ ("Speed of a serial port"), N_ ("N") },
@@ -332,6 +336,7 @@ bp_cli_options_get_flash_options (const BpCliOptions *self)
     .verify = !self->no_verify,
     .leave = !self->no_leave,
     .force = self->force,
+    .haste = self->hasten,
   };
 }
 

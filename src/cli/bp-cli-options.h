@@ -22,7 +22,8 @@ G_BEGIN_DECLS
  * @trace: (nullable): --trace, a file name
  * @yes: --yes
  * @no_reboot: --no-reboot
- * @full_erase: --full-erase, @no_verify: --no-verify, @no_leave: --no-leave, @force: --force
+ * @full_erase: --full-erase, @no_verify: --no-verify, @no_leave: --no-leave, @force: --force,
+ * @hasten: --hasten
  * @all: --all
  * @dump: --dump
  * @backup: (nullable): --backup, a file name or a folder
@@ -49,6 +50,7 @@ typedef struct {
   gboolean no_verify;
   gboolean no_leave;
   gboolean force;
+  gboolean hasten;
   gboolean all;
   gboolean dump;
   char *backup;

@@ -61,6 +61,8 @@ bp_flash_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GErr
   BpFlashJob *self = BP_FLASH_JOB (job);
   g_autoptr (BpFlashPlan) plan = NULL;
 
+  if (self->options.haste)
+    bp_flash_work_hasten (job, loader);
   plan = bp_flash_work_plan (job, loader, self->firmware, &self->options, &self->crazyflie,
                              cancellable, error);
   if (plan == NULL)
@@ -154,6 +156,7 @@ bp_flash_job_new (BpBoard *board, BpFirmware *firmware, const BpFlashOptions *op
     bp_job_set_loader_mode (BP_JOB (self), BP_MSP_REBOOT_FLASH_LOADER);
   self->firmware = g_object_ref (firmware);
   self->options = *options;
+  self->options.verify |= options->haste;
   return self;
 }
 

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @verify: read back what was written
  * @leave: start the firmware afterwards
  * @force: go on against wrong-address and wrong-board
+ * @haste: work in a faster way that depends on the supply voltage, where the loader has one;
+ * unproved on hardware, so that @verify counts as set
  *
  * What the user has ticked. A plain value.
  */
@@ -20,6 +22,7 @@ typedef struct {
   gboolean verify;
   gboolean leave;
   gboolean force;
+  gboolean haste;
 } BpFlashOptions;
 
 /** BP_FLASH_OPTIONS_DEFAULT: verify and leave. */

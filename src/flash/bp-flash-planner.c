@@ -107,12 +107,13 @@ was_interrupted (const Planner *self)
 
 /* A sector that looks blank needs no erase, with two exceptions: an erase that was cut off reads as
  * blank and is marginal, and where each unit may be programmed only once a marginal cell would be
- * an error that nobody could explain. */
+ * an error that nobody could explain; nor is it trusted in haste, where all may have to be done
+ * anew. */
 static gboolean
 may_trust_blank (const Planner *self, guint sector)
 {
   return get_finding (self, sector) == BP_SURVEY_BLANK && !self->target->chip->ecc &&
-         !self->interrupted;
+         !self->interrupted && !self->options->haste;
 }
 
 static void

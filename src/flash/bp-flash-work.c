@@ -454,6 +454,50 @@ count_skipped (BpJob *job, BpFlashPlan *plan, BpFirmware *firmware)
   bp_job_count (job, &done);
 }
 
+void
+bp_flash_work_hasten (BpJob *job, BpLoader *loader)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bp_loader_set_haste (loader, TRUE, &error))
+    bp_log_add (bp_job_get_log (job), "%s", error->message);
+}
+
+/* What may have gone wrong by the haste itself. */
+static gboolean
+may_be_the_haste (const GError *error)
+{
+  return bp_error_is (error, BP_ERROR_ERASE_FAILED) || bp_error_is (error, BP_ERROR_WRITE_FAILED) ||
+         bp_error_is (error, BP_ERROR_VERIFY_FAILED) || bp_error_is (error, BP_ERROR_PROTOCOL) ||
+         bp_error_is (error, BP_ERROR_TIMEOUT);
+}
+
+static gboolean
+carry_out (Work *work, gboolean verify, GError **error)
+{
+  bp_job_set_rest (work->job, bp_flash_plan_get_duration (work->plan));
+  return erase (work, error) && write_and_verify (work, verify, error);
+}
+
+/* In haste nothing is mended: at the first error all is done anew in the usual way. */
+static gboolean
+carry_out_in_haste (Work *work, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  work->n_repairs = MAX_REPAIRS;
+  work->n_rescues = MAX_RESCUES;
+  if (carry_out (work, TRUE, &local))
+    return TRUE;
+  if (!may_be_the_haste (local)) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  bp_log_add (bp_job_get_log (work->job), "%s: all is done anew in the usual way", local->message);
+  work->n_repairs = work->n_rescues = 0;
+  return bp_loader_set_haste (work->loader, FALSE, error) && carry_out (work, TRUE, error);
+}
+
 gboolean
 bp_flash_work_carry_out (BpJob *job, BpLoader *loader, BpFlashPlan *plan, BpFirmware *firmware,
                          const BpFlashOptions *options, GCancellable *cancellable, GError **error)
@@ -461,9 +505,10 @@ bp_flash_work_carry_out (BpJob *job, BpLoader *loader, BpFlashPlan *plan, BpFirm
   Work work = { job, loader, plan, cancellable, 0, 0 };
   gboolean verify = options->verify && (bp_loader_get_features (loader) & BP_LOADER_CAN_READ_BACK);
 
-  bp_job_set_rest (job, bp_flash_plan_get_duration (plan));
   count_skipped (job, plan, firmware);
-  return erase (&work, error) && write_and_verify (&work, verify, error);
+  if (options->haste && (bp_loader_get_features (loader) & BP_LOADER_CAN_HASTEN))
+    return carry_out_in_haste (&work, error);
+  return carry_out (&work, verify, error);
 }
 
 guint32

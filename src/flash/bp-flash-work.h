@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /**
  * bp_flash_work_plan:
- * @crazyflie: (inout): what is known of the board as a Crazyflie; afterwards, what the chip says too
+ * @crazyflie: (inout): what is known of the board as a Crazyflie; afterwards, what the chip says
+ * too
  *
  * Checks what can be checked, reads the chip as far as needed and makes the plan. Nothing is
  * touched.
@@ -21,6 +22,10 @@ G_BEGIN_DECLS
 BpFlashPlan *bp_flash_work_plan (BpJob *job, BpLoader *loader, BpFirmware *firmware,
                                  const BpFlashOptions *options, BpCrazyflie *crazyflie,
                                  GCancellable *cancellable, GError **error);
+
+/** bp_flash_work_hasten: chooses the loader's faster way, if it has one; before the plan, whose
+ * times depend on it. Where it can't be chosen, the log says so. */
+void bp_flash_work_hasten (BpJob *job, BpLoader *loader);
 
 /**
  * bp_flash_work_carry_out:

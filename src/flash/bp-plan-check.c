@@ -304,6 +304,10 @@ bp_plan_add_warnings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFl
     bp_plan_warn (
         plan, "no-verify",
         _ ("This loader can't be read after writing, so the firmware can't be verified."));
+  if (options->haste && (target->features & BP_LOADER_CAN_HASTEN))
+    bp_plan_warn (plan, "unproved",
+                  _ ("Experimental: the chip is told that its supply is 2.7 V or more, to work "
+                     "faster. This is unproved on real boards; all is verified."));
   if (target->flash == NULL)
     return;
   warn_of_vectors (plan, target);

@@ -6,6 +6,7 @@
 #include "loader/bp-dfuse-exit.h"
 #include "loader/bp-dfuse-facts.h"
 #include "loader/bp-dfuse-mover.h"
+#include "loader/bp-dfuse-voltage.h"
 
 /* At connect nothing is known of what the device may be busy with: first the time of a sector erase
  * that another program left behind, then that of a mass erase. */
@@ -28,6 +29,9 @@ struct _BpDfuseLoader {
   /* learned at connect */
   BpDfuseFacts facts;
   BpDfuseMover mover;
+
+  BpChip hasty_chip; /* while in haste, this is the chip */
+  gboolean in_haste;
 };
 
 static gboolean
@@ -139,8 +143,12 @@ bp_dfuse_loader_connect (BpLoader *loader, GCancellable *cancellable, GError **e
       !settle (self, cancellable, error) || !learn_memories (self, cancellable, error))
     return FALSE;
   choose_block_size (self);
-  return !bp_set_cancelled (cancellable, error) &&
-         bp_dfuse_facts_learn_features (&self->facts, self->session, self->descriptors, error);
+  if (bp_set_cancelled (cancellable, error) ||
+      !bp_dfuse_facts_learn_features (&self->facts, self->session, self->descriptors, error))
+    return FALSE;
+  if (bp_dfuse_voltage_find (&self->facts) != NULL)
+    self->facts.features |= BP_LOADER_CAN_HASTEN;
+  return TRUE;
 }
 
 static BpLoaderKind
@@ -164,7 +172,9 @@ bp_dfuse_loader_get_maps (BpLoader *loader)
 static const BpChip *
 bp_dfuse_loader_get_chip (BpLoader *loader)
 {
-  return BP_DFUSE_LOADER (loader)->facts.chip;
+  BpDfuseLoader *self = BP_DFUSE_LOADER (loader);
+
+  return self->in_haste ? &self->hasty_chip : self->facts.chip;
 }
 
 static guint
@@ -360,6 +370,31 @@ bp_dfuse_loader_unprotect (BpLoader *loader, GCancellable *cancellable, GError *
   return bp_dfuse_exit_unprotect (&self->mover, error);
 }
 
+static gboolean
+bp_dfuse_loader_set_haste (BpLoader *loader, gboolean haste, GError **error)
+{
+  BpDfuseLoader *self = BP_DFUSE_LOADER (loader);
+  const BpDfuseAlternate *alternate = bp_dfuse_voltage_find (&self->facts);
+  GError *local_error = NULL;
+
+  if (alternate == NULL) {
+    g_set_error_literal (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED,
+                         "this loader can't be told the supply voltage");
+    return FALSE;
+  }
+  self->hasty_chip = *self->facts.chip;
+  bp_dfuse_voltage_hasten (&self->hasty_chip);
+  self->in_haste = FALSE;
+  if (select_alternate (self, alternate->number, &local_error) &&
+      bp_dfuse_voltage_set (&self->mover, haste, &local_error)) {
+    self->in_haste = haste;
+    return TRUE;
+  }
+  bp_dfu_session_recover (self->session, local_error);
+  g_propagate_prefixed_error (error, local_error, "telling the supply voltage: ");
+  return FALSE;
+}
+
 static void
 bp_dfuse_loader_measure (BpLoader *loader)
 {
@@ -387,6 +422,7 @@ loader_iface_init (BpLoaderInterface *iface)
   iface->read = bp_dfuse_loader_read;
   iface->leave = bp_dfuse_loader_leave;
   iface->unprotect = bp_dfuse_loader_unprotect;
+  iface->set_haste = bp_dfuse_loader_set_haste;
   iface->measure = bp_dfuse_loader_measure;
   iface->get_health = bp_dfuse_loader_get_health;
 }

@@ -109,6 +109,17 @@ bp_loader_get_pace (BpLoader *self, BpLoaderPace *pace)
     BP_LOADER_GET_IFACE (self)->get_pace (self, pace);
 }
 
+gboolean
+bp_loader_set_haste (BpLoader *self, gboolean haste, GError **error)
+{
+  g_return_val_if_fail (BP_IS_LOADER (self), FALSE);
+
+  if (BP_LOADER_GET_IFACE (self)->set_haste != NULL)
+    return BP_LOADER_GET_IFACE (self)->set_haste (self, haste, error);
+  g_set_error_literal (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED, "this loader knows no faster way");
+  return FALSE;
+}
+
 void
 bp_loader_measure (BpLoader *self)
 {

@@ -34,6 +34,7 @@ typedef enum {
   BP_LOADER_CAN_UNPROTECT = 1 << 5,
   BP_LOADER_CAN_READ_BACK = 1 << 6, /* what was written can be read before leaving; a plain DFU
                                        device that is not tolerant of manifestation can't */
+  BP_LOADER_CAN_HASTEN = 1 << 7,    /* has a faster way that depends on the supply voltage */
 } BpLoaderFeatures;
 
 /**
@@ -126,6 +127,7 @@ struct _BpLoaderInterface {
                           GError **error);
   gboolean (*matches) (BpLoader *self, guint32 address, const guint8 *data, gsize size,
                        gboolean *matches, GCancellable *cancellable, GError **error);
+  gboolean (*set_haste) (BpLoader *self, gboolean haste, GError **error);
 };
 
 /** bp_loader_connect: brings the loader to idle and learns what it is. To be called first.
@@ -163,6 +165,15 @@ void bp_loader_get_health (BpLoader *self, BpLoaderHealth *health);
 /** bp_loader_check_sector: Returns: whether @sector may be erased and written as far as the loader
  * knows; %BP_ERROR_PROTECTED names what is write-protected. Sends nothing. */
 gboolean bp_loader_check_sector (BpLoader *self, const BpSector *sector, GError **error);
+
+/**
+ * bp_loader_set_haste:
+ * @haste: whether to work in the faster way, or again in the usual one
+ *
+ * For a loader that can hasten. Unproved on hardware: what was written so must be verified. Also
+ * changes the times of bp_loader_get_chip(). The chip forgets it when it is started.
+ */
+gboolean bp_loader_set_haste (BpLoader *self, gboolean haste, GError **error);
 
 /** bp_loader_erase: erases one sector of a map. %BP_ERROR_ERASE_FAILED. */
 gboolean bp_loader_erase (BpLoader *self, const BpSector *sector, GCancellable *cancellable,

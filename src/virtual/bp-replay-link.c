@@ -14,8 +14,13 @@ bp_replay_link_control (BpUsbLink *link, const BpUsbSetup *setup, guint8 *data, 
                         GError **error)
 {
   BpReplayLink *self = BP_REPLAY_LINK (link);
+  g_autofree char *asked =
+      g_strdup_printf ("control %02x %02x %04x %04x %u", setup->request_type, setup->request,
+                       setup->value, setup->index, setup->length);
 
-  return bp_replay_trace_control (self->trace, self->clock, setup, data, error);
+  if (setup->request_type & BP_USB_DIR_IN)
+    return bp_replay_trace_receive (self->trace, self->clock, asked, data, setup->length, error);
+  return bp_replay_trace_send (self->trace, self->clock, asked, data, setup->length, error);
 }
 
 static gssize
@@ -23,24 +28,29 @@ bp_replay_link_bulk (BpUsbLink *link, guint8 endpoint, guint8 *data, gsize size,
                      GError **error)
 {
   BpReplayLink *self = BP_REPLAY_LINK (link);
+  g_autofree char *asked = g_strdup_printf ("bulk %02x %" G_GSIZE_FORMAT, endpoint, size);
 
-  return bp_replay_trace_bulk (self->trace, self->clock, endpoint, data, size, error);
+  if (endpoint & BP_USB_DIR_IN)
+    return bp_replay_trace_receive (self->trace, self->clock, asked, data, size, error);
+  return bp_replay_trace_send (self->trace, self->clock, asked, data, size, error);
 }
 
 static gboolean
 bp_replay_link_clear_halt (BpUsbLink *link, guint8 endpoint, GError **error)
 {
   BpReplayLink *self = BP_REPLAY_LINK (link);
+  g_autofree char *asked = g_strdup_printf ("clear-halt %02x", endpoint);
 
-  return bp_replay_trace_clear_halt (self->trace, self->clock, endpoint, error);
+  return bp_replay_trace_carry_out (self->trace, self->clock, asked, error);
 }
 
 static gboolean
 bp_replay_link_claim (BpUsbLink *link, guint8 interface_number, guint8 alternate, GError **error)
 {
   BpReplayLink *self = BP_REPLAY_LINK (link);
+  g_autofree char *asked = g_strdup_printf ("claim %u %u", interface_number, alternate);
 
-  return bp_replay_trace_claim (self->trace, self->clock, interface_number, alternate, error);
+  return bp_replay_trace_carry_out (self->trace, self->clock, asked, error);
 }
 
 static gboolean
@@ -48,7 +58,7 @@ bp_replay_link_reset (BpUsbLink *link, GError **error)
 {
   BpReplayLink *self = BP_REPLAY_LINK (link);
 
-  return bp_replay_trace_reset (self->trace, self->clock, error);
+  return bp_replay_trace_carry_out (self->trace, self->clock, "reset", error);
 }
 
 static GBytes *

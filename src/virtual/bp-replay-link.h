@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "link/bp-usb-link.h"
 #include "virtual/bp-replay-trace.h"
 
 G_BEGIN_DECLS

@@ -6,13 +6,15 @@
 
 #include "base/bp-error.h"
 
-/* As written by bp-trace-link.c, which tells the format. */
+/* As written by bp-trace-link.c and bp-trace-line.c, which tell the format. */
 #define FORMAT_VERSION "1"
+
+/* Of a USB device; a serial port has none. */
 #define MIN_DESCRIPTORS 18
 
 /* One line. What was asked for is kept as text, since that is how it is compared. */
 typedef struct {
-  char *asked;  /* "control 21 01 0002 0000 2048", "claim 0 0", "reset", "open" */
+  char *asked;  /* "control 21 01 0002 0000 2048", "claim 0 0", "read 4", "open" */
   char *result; /* NULL for "open" */
   GBytes *data; /* (nullable) */
   gint64 duration;
@@ -85,13 +87,23 @@ read_open (char **words)
   g_autoptr (GBytes) data = read_hex (words[2]);
 
   if (!g_str_equal (words[1], FORMAT_VERSION) || data == NULL ||
-      g_bytes_get_size (data) < MIN_DESCRIPTORS)
+      (g_bytes_get_size (data) > 0 && g_bytes_get_size (data) < MIN_DESCRIPTORS))
     return NULL;
   line = g_new0 (Line, 1);
   line->asked = g_strdup ("open");
   line->data = g_steal_pointer (&data);
   return line;
 }
+
+static const struct {
+  const char *word;
+  guint n_words;
+  gboolean has_data;
+} requests[] = {
+  { "control", 10, TRUE },    { "claim", 6, FALSE },   { "reset", 4, FALSE }, { "bulk", 7, TRUE },
+  { "clear-halt", 5, FALSE }, { "line", 6, FALSE },    { "pins", 6, FALSE },  { "write", 6, TRUE },
+  { "read", 6, TRUE },        { "discard", 4, FALSE },
+};
 
 static Line *
 read_line (const char *text)
@@ -101,16 +113,10 @@ read_line (const char *text)
 
   if (n_words == 3 && g_str_equal (words[0], "open"))
     return read_open (words);
-  if (n_words == 10 && g_str_equal (words[0], "control"))
-    return read_request (words, n_words, TRUE);
-  if (n_words == 7 && g_str_equal (words[0], "bulk"))
-    return read_request (words, n_words, TRUE);
-  if (n_words == 5 && g_str_equal (words[0], "clear-halt"))
-    return read_request (words, n_words, FALSE);
-  if (n_words == 6 && g_str_equal (words[0], "claim"))
-    return read_request (words, n_words, FALSE);
-  if (n_words == 4 && g_str_equal (words[0], "reset"))
-    return read_request (words, n_words, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++) {
+    if (n_words == requests[i].n_words && g_str_equal (words[0], requests[i].word))
+      return read_request (words, n_words, requests[i].has_data);
+  }
   return NULL;
 }
 
@@ -238,94 +244,56 @@ bp_replay_trace_open (BpReplayTrace *self, GError **error)
   return take (self, "open", error) != NULL;
 }
 
-/* What is sent must be what was sent then. */
-static gboolean
-check_sent (BpReplayTrace *self, const Line *line, const guint8 *data, GError **error)
-{
-  gsize size;
-  const guint8 *sent = g_bytes_get_data (line->data, &size);
-  g_autofree char *problem = NULL;
-
-  for (gsize i = 0; i < size; i++) {
-    if (data[i] == sent[i])
-      continue;
-    problem = g_strdup_printf ("line %u of the trace sends 0x%02X as byte %u, but it was 0x%02X",
-                               self->next, sent[i], (guint)i, data[i]);
-    fail (self, problem, error);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-/* Moves the bytes of the line that is @asked; @data has room for @length. */
-static gssize
-move (BpReplayTrace *self, BpClock *clock, const char *asked, gboolean is_in, guint8 *data,
-      gsize length, GError **error)
+gboolean
+bp_replay_trace_carry_out (BpReplayTrace *self, BpClock *clock, const char *asked, GError **error)
 {
   Line *line = take (self, asked, error);
-  gsize size;
+
+  return line != NULL && answer (line, clock, error);
+}
+
+static gssize
+get_moved (const Line *line, gsize size)
+{
+  return (gssize)MIN (g_ascii_strtoull (line->result, NULL, 10), size);
+}
+
+gssize
+bp_replay_trace_receive (BpReplayTrace *self, BpClock *clock, const char *asked, guint8 *data,
+                         gsize size, GError **error)
+{
+  Line *line = take (self, asked, error);
+  gsize n_bytes;
   const guint8 *bytes;
 
   if (line == NULL)
     return -1;
-  bytes = g_bytes_get_data (line->data, &size);
-  if (size > length) {
+  bytes = g_bytes_get_data (line->data, &n_bytes);
+  if (n_bytes > size) {
     fail (self, "a line of the trace holds more than was asked for", error);
     return -1;
   }
-  if (is_in && size > 0)
-    memcpy (data, bytes, size);
-  else if (!is_in && !check_sent (self, line, data, error))
-    return -1;
-  if (!answer (line, clock, error))
-    return -1;
-  return (gssize)MIN (g_ascii_strtoull (line->result, NULL, 10), length);
+  if (n_bytes > 0)
+    memcpy (data, bytes, n_bytes);
+  return answer (line, clock, error) ? get_moved (line, size) : -1;
 }
 
 gssize
-bp_replay_trace_control (BpReplayTrace *self, BpClock *clock, const BpUsbSetup *setup, guint8 *data,
-                         GError **error)
-{
-  g_autofree char *asked =
-      g_strdup_printf ("control %02x %02x %04x %04x %u", setup->request_type, setup->request,
-                       setup->value, setup->index, setup->length);
-
-  return move (self, clock, asked, (setup->request_type & BP_USB_DIR_IN) != 0, data, setup->length,
-               error);
-}
-
-gssize
-bp_replay_trace_bulk (BpReplayTrace *self, BpClock *clock, guint8 endpoint, guint8 *data,
+bp_replay_trace_send (BpReplayTrace *self, BpClock *clock, const char *asked, const guint8 *data,
                       gsize size, GError **error)
 {
-  g_autofree char *asked = g_strdup_printf ("bulk %02x %" G_GSIZE_FORMAT, endpoint, size);
-
-  return move (self, clock, asked, (endpoint & BP_USB_DIR_IN) != 0, data, size, error);
-}
-
-gboolean
-bp_replay_trace_clear_halt (BpReplayTrace *self, BpClock *clock, guint8 endpoint, GError **error)
-{
-  g_autofree char *asked = g_strdup_printf ("clear-halt %02x", endpoint);
   Line *line = take (self, asked, error);
+  gsize n_bytes;
+  const guint8 *sent;
+  g_autofree char *problem = NULL;
 
-  return line != NULL && answer (line, clock, error);
-}
-
-gboolean
-bp_replay_trace_claim (BpReplayTrace *self, BpClock *clock, guint8 interface_number,
-                       guint8 alternate, GError **error)
-{
-  g_autofree char *asked = g_strdup_printf ("claim %u %u", interface_number, alternate);
-  Line *line = take (self, asked, error);
-
-  return line != NULL && answer (line, clock, error);
-}
-
-gboolean
-bp_replay_trace_reset (BpReplayTrace *self, BpClock *clock, GError **error)
-{
-  Line *line = take (self, "reset", error);
-
-  return line != NULL && answer (line, clock, error);
+  if (line == NULL)
+    return -1;
+  sent = g_bytes_get_data (line->data, &n_bytes);
+  if (n_bytes == size && (size == 0 || memcmp (sent, data, size) == 0))
+    return answer (line, clock, error) ? get_moved (line, size) : -1;
+  problem =
+      g_strdup_printf ("line %u of the trace sends other bytes than those now sent", self->next);
+  fail (self, problem, error);
+  return -1;
 }

@@ -2,16 +2,18 @@
 
 #pragma once
 
-#include "link/bp-usb-link.h"
+#include <gio/gio.h>
+
+#include "base/bp-clock.h"
 
 G_BEGIN_DECLS
 
 /**
  * BpReplayTrace:
  *
- * What a #BpTraceLink has written, read again: the requests in their order, with their answers. Who
- * asks for anything else gets an error that names the line, and from then on nothing but it. One
- * thread at a time.
+ * What a #BpTraceLink or a #BpTraceLine has written, read again: the requests in their order, with
+ * their answers. Who asks for anything else gets an error that names the line, and from then on
+ * nothing but it. One thread at a time.
  */
 typedef struct _BpReplayTrace BpReplayTrace;
 
@@ -22,24 +24,26 @@ BpReplayTrace *bp_replay_trace_ref (BpReplayTrace *self);
 void bp_replay_trace_unref (BpReplayTrace *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BpReplayTrace, bp_replay_trace_unref)
 
-/** bp_replay_trace_get_descriptors: Returns: (transfer none): those of the first "open". */
+/** bp_replay_trace_get_descriptors: Returns: (transfer none): those of the first "open"; empty if
+ * it is one of a serial port. */
 GBytes *bp_replay_trace_get_descriptors (BpReplayTrace *self);
 
 /** bp_replay_trace_is_at_end: Returns: whether all that was recorded was asked for, and nothing
  * else. */
 gboolean bp_replay_trace_is_at_end (BpReplayTrace *self);
 
-/* The next line must be this request. Each sleeps on @clock as long as it took, and answers as it
- * was answered; %BP_ERROR_INTERNAL if the line is another one. */
+/* The next line must be this request, @asked being its words without times and results. Each sleeps
+ * on @clock as long as it took, and answers as it was answered; %BP_ERROR_INTERNAL if the line is
+ * another one. */
 gboolean bp_replay_trace_open (BpReplayTrace *self, GError **error);
-gssize bp_replay_trace_control (BpReplayTrace *self, BpClock *clock, const BpUsbSetup *setup,
-                                guint8 *data, GError **error);
-gssize bp_replay_trace_bulk (BpReplayTrace *self, BpClock *clock, guint8 endpoint, guint8 *data,
-                             gsize size, GError **error);
-gboolean bp_replay_trace_clear_halt (BpReplayTrace *self, BpClock *clock, guint8 endpoint,
-                                     GError **error);
-gboolean bp_replay_trace_claim (BpReplayTrace *self, BpClock *clock, guint8 interface_number,
-                                guint8 alternate, GError **error);
-gboolean bp_replay_trace_reset (BpReplayTrace *self, BpClock *clock, GError **error);
+gboolean bp_replay_trace_carry_out (BpReplayTrace *self, BpClock *clock, const char *asked,
+                                    GError **error);
+
+/** bp_replay_trace_receive, bp_replay_trace_send: Returns: how many bytes were moved; -1 on error.
+ */
+gssize bp_replay_trace_receive (BpReplayTrace *self, BpClock *clock, const char *asked,
+                                guint8 *data, gsize size, GError **error);
+gssize bp_replay_trace_send (BpReplayTrace *self, BpClock *clock, const char *asked,
+                             const guint8 *data, gsize size, GError **error);
 
 G_END_DECLS

@@ -15,59 +15,13 @@
 #include "flash/bp-unprotect-job.h"
 #include "flash/bp-verify-job.h"
 #include "job-bench.h"
+#include "one-port-bus.h"
 #include "virtual/bp-virtual-port.h"
 #include "virtual/bp-virtual-relay.h"
 #include "virtual/bp-virtual-uart-bus.h"
 
 #define BASE 0x08000000
 #define SECOND 0x08001000
-
-/* --- a bus with one adapter --- */
-
-#define TYPE_ONE_PORT_BUS (one_port_bus_get_type ())
-G_DECLARE_FINAL_TYPE (OnePortBus, one_port_bus, ONE, PORT_BUS, GObject)
-
-struct _OnePortBus {
-  GObject parent_instance;
-
-  BpSerialDevice *device;
-};
-
-static GPtrArray *
-one_port_bus_scan (BpSerialBus *bus)
-{
-  GPtrArray *ports = g_ptr_array_new_with_free_func (g_object_unref);
-
-  g_ptr_array_add (ports, g_object_ref (ONE_PORT_BUS (bus)->device));
-  return ports;
-}
-
-static void
-one_port_bus_iface_init (BpSerialBusInterface *iface)
-{
-  iface->scan = one_port_bus_scan;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (OnePortBus, one_port_bus, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (BP_TYPE_SERIAL_BUS, one_port_bus_iface_init))
-
-static void
-one_port_bus_finalize (GObject *object)
-{
-  g_clear_object (&ONE_PORT_BUS (object)->device);
-  G_OBJECT_CLASS (one_port_bus_parent_class)->finalize (object);
-}
-
-static void
-one_port_bus_class_init (OnePortBusClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = one_port_bus_finalize;
-}
-
-static void
-one_port_bus_init (OnePortBus *self)
-{
-}
 
 /* --- the bench --- */
 
@@ -112,7 +66,8 @@ set_up (Bench *self, const char *profile)
 static void
 set_up_adapter (Bench *self, const char *profile, const char *firmware)
 {
-  g_autoptr (OnePortBus) bus = g_object_new (TYPE_ONE_PORT_BUS, NULL);
+  g_autoptr (BpSerialBus) bus = NULL;
+  g_autoptr (BpSerialDevice) device = NULL;
   g_autoptr (BpVirtualRunner) runner = NULL;
   g_autoptr (BpVirtualRelay) relay = NULL;
   BpSerialPort *port = g_new0 (BpSerialPort, 1);
@@ -128,10 +83,11 @@ set_up_adapter (Bench *self, const char *profile, const char *firmware)
     runner = bp_virtual_runner_new (bp_virtual_runner_find_profile (firmware));
     relay = bp_virtual_relay_new (runner, self->device);
   }
-  bus->device = bp_virtual_port_new (
+  device = bp_virtual_port_new (
       port, relay != NULL ? BP_VIRTUAL_SERIAL (relay) : BP_VIRTUAL_SERIAL (self->device),
       self->clock, TRUE);
-  bp_board_list_add_serial_bus (self->list, BP_SERIAL_BUS (bus));
+  bus = one_port_bus_new (device);
+  bp_board_list_add_serial_bus (self->list, bus);
   self->board = bp_board_list_find (self->list, "usb:1-2");
   g_assert_nonnull (self->board);
   g_assert_cmpint (bp_board_get_state (self->board), ==, BP_BOARD_FIRMWARE);
