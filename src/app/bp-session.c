@@ -10,6 +10,9 @@
 #include "flash/bp-leave-job.h"
 #include "flash/bp-unprotect-job.h"
 
+/* So long a user who is asked to hold a button may take; Cancel ends it earlier. */
+#define PATIENCE (600 * BP_SEC)
+
 enum { PROP_0, PROP_JOB, PROP_READY, PROP_STATUS, PROP_MOOD, N_PROPS };
 enum { DONE, FAILED, N_SIGNALS };
 
@@ -213,8 +216,10 @@ bp_session_get_entry (BpSession *self)
 static void
 bp_session_begin (BpSession *self, BpJob *job)
 {
-  const BpEntryOptions entry = bp_session_get_entry (self);
+  BpEntryOptions entry = bp_session_get_entry (self);
 
+  if (!entry.no_reboot)
+    entry.patience = PATIENCE;
   bp_session_forget_outcome (self);
   bp_job_set_entry (job, &entry);
   bp_traces_add (job);

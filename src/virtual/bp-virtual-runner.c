@@ -553,6 +553,12 @@ bp_virtual_runner_unplug_at_byte (BpVirtualRunner *self, guint number)
 }
 
 guint
+bp_virtual_runner_get_n_received (BpVirtualRunner *self)
+{
+  return self->n_received;
+}
+
+guint
 bp_virtual_runner_get_n_faults (BpVirtualRunner *self)
 {
   return self->n_faults;

@@ -113,6 +113,9 @@ void bp_virtual_runner_follow_loader (BpVirtualRunner *self, gint64 now);
  */
 void bp_virtual_runner_unplug_at_byte (BpVirtualRunner *self, guint number);
 
+/** bp_virtual_runner_get_n_received: Returns: how many bytes it was sent. */
+guint bp_virtual_runner_get_n_received (BpVirtualRunner *self);
+
 /** bp_virtual_runner_get_n_faults: Returns: bytes that it should never have been sent. */
 guint bp_virtual_runner_get_n_faults (BpVirtualRunner *self);
 

@@ -6,7 +6,6 @@
 
 #include "base/bp-bytes.h"
 #include "bp-alarm.h"
-#include "bp-serial-descriptors.h"
 #include "bp-usb-string.h"
 #include "virtual/bp-virtual-outbox.h"
 #include "virtual/bp-virtual-runner.h"
@@ -39,9 +38,8 @@
 struct _BpSerialGadget {
   GObject parent_instance;
 
-  guint16 vendor_id;
-  guint16 product_id;
-  char *strings[BP_SERIAL_N_STRINGS];
+  BpSerialIdentity identity;
+  char *strings[BP_SERIAL_N_STRINGS]; /* of identity */
   BpVirtualSerial *far_end;
   BpClock *clock;
   gboolean wire;
@@ -152,6 +150,14 @@ give_to_host (BpSerialGadget *self, gint64 now, guint8 *data, gsize length, gsiz
   return *actual > 0;
 }
 
+/* The second port, and notifications. */
+static gboolean
+take_for_nobody (guint8 endpoint, gsize length, gsize *actual)
+{
+  *actual = length;
+  return !(endpoint & BP_USB_DIR_IN);
+}
+
 static gboolean
 bp_serial_gadget_transfer (BpUsbipGadget *gadget, guint8 endpoint, guint8 *data, gsize length,
                            gsize *actual)
@@ -165,6 +171,8 @@ bp_serial_gadget_transfer (BpUsbipGadget *gadget, guint8 endpoint, guint8 *data,
     done = take_from_host (self, now, data, length, actual);
   else if (endpoint == BP_SERIAL_ENDPOINT_IN)
     done = give_to_host (self, now, data, length, actual);
+  else
+    done = take_for_nobody (endpoint, length, actual);
   deliver (self, now);
   set_alarm (self);
   return done;
@@ -184,9 +192,11 @@ static BpVirtualAnswer
 answer_string (BpSerialGadget *self, guint index, const BpUsbSetup *setup, guint8 *data,
                gsize *actual)
 {
-  if (index >= BP_SERIAL_N_STRINGS || (index > 0 && self->strings[index] == NULL))
+  const char *text = index > 0 && index <= BP_SERIAL_N_STRINGS ? self->strings[index - 1] : NULL;
+
+  if (index > 0 && !text)
     return BP_VIRTUAL_ANSWER_STALL;
-  *actual = bp_usb_string_fill (self->strings[index], data, setup->length);
+  *actual = bp_usb_string_fill (text, data, setup->length);
   return BP_VIRTUAL_ANSWER_DONE;
 }
 
@@ -199,8 +209,7 @@ answer_descriptor (BpSerialGadget *self, const BpUsbSetup *setup, guint8 *data, 
 
   if (string >= 0)
     return answer_string (self, (guint)string, setup, data, actual);
-  size = bp_serial_descriptor_fill (setup->value, self->vendor_id, self->product_id,
-                                    (const char *const *)self->strings, descriptor);
+  size = bp_serial_descriptor_fill (setup->value, &self->identity, descriptor);
   return size > 0 ? answer_with (descriptor, size, setup, data, actual) : BP_VIRTUAL_ANSWER_STALL;
 }
 
@@ -307,11 +316,9 @@ bp_serial_gadget_new (const BpSerialIdentity *identity, BpVirtualSerial *far_end
   static const guint8 at_first[LINE_CODING_SIZE] = { 0x00, 0xc2, 0x01, 0x00, 0, 0, 8 };
   BpSerialGadget *self = g_object_new (BP_TYPE_SERIAL_GADGET, NULL);
 
-  self->vendor_id = identity->vendor_id;
-  self->product_id = identity->product_id;
-  self->strings[BP_SERIAL_MANUFACTURER] = g_strdup (identity->manufacturer);
-  self->strings[BP_SERIAL_PRODUCT] = g_strdup (identity->product);
-  self->strings[BP_SERIAL_SERIAL] = g_strdup (identity->serial);
+  self->identity = *identity;
+  for (guint i = 0; i < BP_SERIAL_N_STRINGS; i++)
+    self->identity.strings[i] = self->strings[i] = g_strdup (identity->strings[i]);
   self->far_end = g_object_ref (far_end);
   self->clock = g_object_ref (clock);
   self->wire = wire;

@@ -2,19 +2,11 @@
 
 #pragma once
 
+#include "bp-serial-descriptors.h"
 #include "bp-usbip-gadget.h"
 #include "virtual/bp-virtual-serial.h"
 
 G_BEGIN_DECLS
-
-/** BpSerialIdentity: what a serial port says that it is; a string may be %NULL. */
-typedef struct {
-  guint16 vendor_id;
-  guint16 product_id;
-  const char *manufacturer;
-  const char *product;
-  const char *serial;
-} BpSerialIdentity;
 
 /**
  * BpSerialGadget:
@@ -28,7 +20,7 @@ G_DECLARE_FINAL_TYPE (BpSerialGadget, bp_serial_gadget, BP, SERIAL_GADGET, GObje
 
 /**
  * bp_serial_gadget_new:
- * @identity: copied
+ * @identity: copied, with its strings
  * @wire: whether bytes to the far end take their time by the baud rate (an adapter), or not (USB)
  *
  * Returns: (transfer full): the port as it is after power-on. Plugged in again, it is a new one.

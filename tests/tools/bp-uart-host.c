@@ -31,8 +31,7 @@ show (BpUartHost *self)
   const BpSerialIdentity identity = {
     .vendor_id = 0x1a86,
     .product_id = 0x55d4,
-    .product = "USB Single Serial",
-    .serial = self->serial ? self->serial : "52D2000001",
+    .strings = { NULL, "USB Single Serial", self->serial ? self->serial : "52D2000001" },
   };
   g_autoptr (BpSerialGadget) adapter =
       bp_serial_gadget_new (&identity, BP_VIRTUAL_SERIAL (self->board), self->clock, TRUE);

@@ -40,9 +40,12 @@ struct _BpVirtualHost {
   guint advance_timer;
 
   guint unplug_at_byte; /* of those that the firmware is sent; 0: never */
+  gboolean has_second_port;
   gboolean loader_stays_away;
+  gboolean comes_from_loader;
   guint n_runs;
-  guint n_faults; /* of the firmwares that ran before */
+  guint n_received; /* by the firmwares that ran before, as what follows */
+  guint n_faults;
   GString *commands;
 };
 
@@ -79,6 +82,7 @@ collect (BpVirtualHost *self)
 
   if (!self->runner)
     return;
+  self->n_received += bp_virtual_runner_get_n_received (self->runner);
   self->n_faults += bp_virtual_runner_get_n_faults (self->runner);
   commands = bp_virtual_runner_dup_commands (self->runner);
   g_string_append (self->commands, commands);
@@ -92,9 +96,8 @@ run_firmware (BpVirtualHost *self, guint milliseconds)
   const BpSerialIdentity identity = {
     .vendor_id = self->firmware->vendor_id,
     .product_id = self->firmware->product_id,
-    .manufacturer = self->firmware->manufacturer,
-    .product = self->firmware->product,
-    .serial = self->firmware->serial,
+    .strings = { self->firmware->manufacturer, self->firmware->product, self->firmware->serial },
+    .has_second_port = self->has_second_port,
   };
   gint64 begin = bp_clock_now (self->clock) + milliseconds * BP_MSEC;
 
@@ -103,8 +106,9 @@ run_firmware (BpVirtualHost *self, guint milliseconds)
   self->runner = bp_virtual_runner_new (self->firmware);
   bp_virtual_runner_unplug_at_byte (self->runner, self->unplug_at_byte);
   self->unplug_at_byte = 0; /* once */
-  if (bp_virtual_board_has_left (self->board, NULL))
+  if (self->comes_from_loader)
     bp_virtual_runner_follow_loader (self->runner, begin);
+  self->comes_from_loader = FALSE;
   return BP_USBIP_GADGET (
       bp_serial_gadget_new (&identity, BP_VIRTUAL_SERIAL (self->runner), self->clock, FALSE));
 }
@@ -159,6 +163,7 @@ on_loader_gone (BpVirtualHost *self)
   }
   if (self->after_leave == BP_VIRTUAL_LOADER)
     bp_virtual_board_replug (self->board);
+  self->comes_from_loader = TRUE;
   show_after (self, self->after_leave, RETURN_MS);
 }
 
@@ -263,6 +268,7 @@ bp_virtual_host_report (BpBusHost *host, BpJson *json)
   bp_json_add_address (json, "left", left ? (gint64)address : -1);
   collect (self);
   bp_json_add_int (json, "firmware_runs", self->n_runs);
+  bp_json_add_int (json, "firmware_received", self->n_received);
   bp_json_add_int (json, "firmware_faults", self->n_faults);
   bp_json_add_string (json, "firmware_commands", self->commands->str);
 }
@@ -347,6 +353,7 @@ set_up (BpVirtualHost *self, const char *profile, const BpVirtualOptions *option
   if (!self->board)
     return FALSE;
   self->loader = bp_board_gadget_new (self->board, options->serial);
+  self->has_second_port = options->second_port;
   if (!parse_identity (options->start, &self->start, error) ||
       !parse_identity (options->after_leave, &self->after_leave, error) ||
       !add_faults (self, options, error))

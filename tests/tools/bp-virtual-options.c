@@ -81,6 +81,8 @@ bp_virtual_options_parse (BpVirtualOptions *self, int *argc, char ***argv, GErro
       "WHAT" },
     { "after-leave", 0, 0, G_OPTION_ARG_STRING, &self->after_leave,
       "Come back as nothing, loader or firmware", "WHAT" },
+    { "second-port", 0, 0, G_OPTION_ARG_NONE, &self->second_port,
+      "The firmware has a second serial port, which is silent", NULL },
     { "eat-parity", 0, 0, G_OPTION_ARG_NONE, &self->eats_parity,
       "The adapter sends no parity, whatever the host sets", NULL },
     { "reset-pin", 0, 0, G_OPTION_ARG_STRING, &self->reset_pin,

@@ -31,6 +31,7 @@ typedef struct {
   int port;
   gboolean is_protected;
   gboolean eats_parity;
+  gboolean second_port;
   gboolean list;
 } BpVirtualOptions;
 

@@ -130,7 +130,7 @@ typedef struct {
 static void
 bench_init (Bench *bench, gboolean wire)
 {
-  const BpSerialIdentity identity = { 0x0483, 0x5740, "Maker", "Thing", NULL };
+  const BpSerialIdentity identity = { 0x0483, 0x5740, { "Maker", "Thing", NULL }, FALSE };
   g_autoptr (BpClock) clock = bp_clock_new ();
   g_autoptr (BpSerialGadget) gadget = NULL;
 

@@ -84,6 +84,72 @@ test_running_board_is_flashed_and_runs_again (gconstpointer data)
   tear_down (&fixture);
 }
 
+static gboolean
+is_there (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) devices = bp_usb_bus_scan (BP_USB_BUS (self->seat), &error);
+
+  g_assert_no_error (error);
+  return devices->len > 0;
+}
+
+/* How often a device comes during the next ten seconds. */
+static guint
+count_arrivals (Fixture *self)
+{
+  gboolean was_there = is_there (self);
+  guint n = 0;
+
+  for (guint i = 0; i < 100; i++) {
+    gboolean there;
+
+    bp_clock_sleep (self->clock, 100 * BP_MSEC, NULL);
+    there = is_there (self);
+    n += there && !was_there;
+    was_there = there;
+  }
+  g_assert_true (was_there);
+  return n;
+}
+
+static void
+test_some_firmware_enumerates_twice (void)
+{
+  Fixture fixture;
+  g_autoptr (BpFirmware) firmware = job_bench_make_firmware (0x08000000, 0x08040000, 5000, 9);
+  g_autoptr (BpFlashJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set_up (&fixture, "betaflight-h743");
+  job = bp_flash_job_new (fixture.board, firmware, &BP_FLASH_OPTIONS_DEFAULT);
+  job_bench_run (&fixture.bench, BP_JOB (job), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_arrivals (&fixture), ==, 2);
+  tear_down (&fixture);
+}
+
+static void
+test_unplugged_firmware_stays_away (void)
+{
+  Fixture fixture;
+  g_autoptr (BpFirmware) firmware = job_bench_make_firmware (0x08000000, 0x08008000, 5000, 9);
+  g_autoptr (BpVirtualRunner) runner = NULL;
+  g_autoptr (BpFlashJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set_up (&fixture, "betaflight");
+  runner = bp_virtual_seat_dup_runner (fixture.seat);
+  bp_virtual_runner_unplug_at_byte (runner, 3);
+  job = bp_flash_job_new (fixture.board, firmware, &BP_FLASH_OPTIONS_DEFAULT);
+  job_bench_run (&fixture.bench, BP_JOB (job), &error);
+  g_assert_error (error, BP_ERROR, BP_ERROR_DISCONNECTED);
+  g_assert_cmpuint (bp_virtual_runner_get_n_received (runner), ==, 3);
+  bp_clock_sleep (fixture.clock, 60 * BP_SEC, NULL);
+  g_assert_false (is_there (&fixture));
+  tear_down (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -94,5 +160,8 @@ main (int argc, char **argv)
 
     g_test_add_data_func (path, &cases[i], test_running_board_is_flashed_and_runs_again);
   }
+  g_test_add_func ("/job-entry/some-firmware-enumerates-twice",
+                   test_some_firmware_enumerates_twice);
+  g_test_add_func ("/job-entry/unplugged-firmware-stays-away", test_unplugged_firmware_stays_away);
   return g_test_run ();
 }

@@ -44,7 +44,7 @@ RUNNING = {
     "inav9": "f722",
     "emuflight": "f405",
     "left-in-cli": "f405",
-    "crazyflie": "f405",
+    "crazyflie": "crazyflie-rom",
     "slow": "f405",
     "deaf": "f405",
     "babbler": "f405",
