@@ -16,6 +16,21 @@ static const struct {
   { "38400", 38400 },   { "28800", 28800 },   { "19200", 19200 },
 };
 
+/* The line to RESET and the line to BOOT0; a minus inverts one. */
+static const struct {
+  const char *label;
+  const char *wires;
+} wirings[] = {
+  { N_ ("DTR resets, RTS boots"), "dtr,rts" },
+  { N_ ("DTR resets, RTS off boots"), "dtr,-rts" },
+  { N_ ("DTR off resets, RTS boots"), "-dtr,rts" },
+  { N_ ("DTR off resets, RTS off boots"), "-dtr,-rts" },
+  { N_ ("RTS resets, DTR boots"), "rts,dtr" },
+  { N_ ("RTS resets, DTR off boots"), "rts,-dtr" },
+  { N_ ("RTS off resets, DTR boots"), "-rts,dtr" },
+  { N_ ("RTS off resets, DTR off boots"), "-rts,-dtr" },
+};
+
 struct _BpOptionsCard {
   GtkWidget parent_instance;
 
@@ -24,6 +39,9 @@ struct _BpOptionsCard {
   BpCheckRow *no_reboot;
   BpCheckRow *manual_baud;
   GtkDropDown *baud_rate;
+  GtkWidget *wires_box;
+  BpCheckRow *adapter_resets;
+  GtkDropDown *wires;
 
   BpSession *session;
   GSignalGroup *board_signals;
@@ -42,10 +60,15 @@ is_in_dfu (BpBoard *board)
 static void
 bp_options_card_update (BpOptionsCard *self)
 {
-  gboolean in_dfu = is_in_dfu (bp_session_get_board (self->session));
+  BpBoard *board = bp_session_get_board (self->session);
+  gboolean in_dfu = is_in_dfu (board);
   gboolean manual = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->manual_baud));
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->no_reboot), !in_dfu);
+  /* Only an adapter has lines that may lead anywhere. */
+  gtk_widget_set_visible (self->wires_box, board != NULL && bp_board_is_bare_port (board));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->wires),
+                            gtk_check_button_get_active (GTK_CHECK_BUTTON (self->adapter_resets)));
   gtk_widget_set_sensitive (GTK_WIDGET (self->manual_baud), !in_dfu);
   gtk_widget_set_sensitive (GTK_WIDGET (self->baud_rate), !in_dfu && manual);
   bp_check_row_set_subtitle (self->no_reboot,
@@ -83,6 +106,39 @@ index_to_rate (GBinding *binding, const GValue *from, GValue *to, gpointer user_
     return FALSE;
   g_value_set_uint (to, baud_rates[index].rate);
   return TRUE;
+}
+
+static gboolean
+wires_to_index (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (wirings); i++) {
+    if (g_strcmp0 (wirings[i].wires, g_value_get_string (from)) != 0)
+      continue;
+    g_value_set_uint (to, i);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+index_to_wires (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  guint index = g_value_get_uint (from);
+
+  if (index >= G_N_ELEMENTS (wirings))
+    return FALSE;
+  g_value_set_static_string (to, wirings[index].wires);
+  return TRUE;
+}
+
+static void
+bp_options_card_fill_wirings (BpOptionsCard *self)
+{
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (wirings); i++)
+    gtk_string_list_append (labels, _ (wirings[i].label));
+  gtk_drop_down_set_model (self->wires, G_LIST_MODEL (labels));
 }
 
 static void
@@ -124,6 +180,9 @@ bp_options_card_class_init (BpOptionsCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BpOptionsCard, no_reboot);
   gtk_widget_class_bind_template_child (widget_class, BpOptionsCard, manual_baud);
   gtk_widget_class_bind_template_child (widget_class, BpOptionsCard, baud_rate);
+  gtk_widget_class_bind_template_child (widget_class, BpOptionsCard, wires_box);
+  gtk_widget_class_bind_template_child (widget_class, BpOptionsCard, adapter_resets);
+  gtk_widget_class_bind_template_child (widget_class, BpOptionsCard, wires);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -137,6 +196,8 @@ bp_options_card_init (BpOptionsCard *self)
                                   G_CALLBACK (bp_options_card_update), self);
   bp_options_card_fill_rates (self);
   bp_accessible_name_drop_down (self->baud_rate, _ ("Baud rate"));
+  bp_options_card_fill_wirings (self);
+  bp_accessible_name_drop_down (self->wires, _ ("Adapter wires"));
 }
 
 void
@@ -156,6 +217,11 @@ bp_options_card_set_session (BpOptionsCard *self, BpSession *session)
   g_object_bind_property (settings, "manual-baud", self->manual_baud, "active", flags);
   g_object_bind_property_full (settings, "baud-rate", self->baud_rate, "selected", flags,
                                rate_to_index, index_to_rate, NULL, NULL);
+  g_object_bind_property (settings, "adapter-resets", self->adapter_resets, "active", flags);
+  g_object_bind_property_full (settings, "adapter-wires", self->wires, "selected", flags,
+                               wires_to_index, index_to_wires, NULL, NULL);
+  g_signal_connect_object (self->adapter_resets, "toggled", G_CALLBACK (bp_options_card_update),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->manual_baud, "toggled", G_CALLBACK (bp_options_card_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (bp_session_get_board_choice (session), "notify::board",

@@ -210,6 +210,7 @@ bp_session_get_entry (BpSession *self)
   entry.no_reboot = bp_settings_get_no_reboot (self->settings);
   if (bp_settings_get_manual_baud (self->settings))
     entry.baud = bp_settings_get_baud_rate (self->settings);
+  entry.wires = bp_settings_get_wires (self->settings);
   return entry;
 }
 

@@ -10,6 +10,8 @@ enum {
   PROP_NO_REBOOT,
   PROP_MANUAL_BAUD,
   PROP_BAUD_RATE,
+  PROP_ADAPTER_RESETS,
+  PROP_ADAPTER_WIRES,
   PROP_VERIFY,
   PROP_LAST_FOLDER,
   PROP_RECENT_FILES,
@@ -100,6 +102,10 @@ bp_settings_class_init (BpSettingsClass *klass)
   properties[PROP_MANUAL_BAUD] = g_param_spec_boolean ("manual-baud", NULL, NULL, FALSE, flags);
   properties[PROP_BAUD_RATE] = g_param_spec_uint ("baud-rate", NULL, NULL, 1200, 4000000,
                                                   BP_SETTINGS_DEFAULT_BAUD_RATE, flags);
+  properties[PROP_ADAPTER_RESETS] =
+      g_param_spec_boolean ("adapter-resets", NULL, NULL, FALSE, flags);
+  properties[PROP_ADAPTER_WIRES] =
+      g_param_spec_string ("adapter-wires", NULL, NULL, "dtr,rts", flags);
   properties[PROP_VERIFY] = g_param_spec_boolean ("verify", NULL, NULL, TRUE, flags);
   properties[PROP_LAST_FOLDER] = g_param_spec_string ("last-folder", NULL, NULL, "", flags);
   properties[PROP_RECENT_FILES] =
@@ -166,6 +172,20 @@ bp_settings_get_verify (BpSettings *self)
   g_return_val_if_fail (BP_IS_SETTINGS (self), TRUE);
 
   return g_value_get_boolean (&self->values[PROP_VERIFY]);
+}
+
+BpUartWires
+bp_settings_get_wires (BpSettings *self)
+{
+  BpUartWires wires = { 0 };
+  const char *text;
+
+  g_return_val_if_fail (BP_IS_SETTINGS (self), wires);
+
+  text = g_value_get_string (&self->values[PROP_ADAPTER_WIRES]);
+  if (g_value_get_boolean (&self->values[PROP_ADAPTER_RESETS]) && text != NULL)
+    bp_uart_wires_parse (text, &wires);
+  return wires;
 }
 
 GFile *

@@ -4,6 +4,8 @@
 
 #include <gio/gio.h>
 
+#include "loader/bp-uart-wires.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -14,6 +16,7 @@ G_BEGIN_DECLS
  * values live as long as the program. Main thread.
  *
  * Properties (read-write): "full-erase", "no-reboot", "manual-baud", "verify" (booleans),
+ * "adapter-resets" (boolean), "adapter-wires" (as bp_uart_wires_parse() takes it),
  * "baud-rate" (bit/s), "last-folder" (a URI or ""), "recent-files" (URIs, the newest first),
  * "window-width", "window-height" (pixels), "window-maximized".
  */
@@ -30,6 +33,10 @@ gboolean bp_settings_get_no_reboot (BpSettings *self);
 gboolean bp_settings_get_manual_baud (BpSettings *self);
 guint bp_settings_get_baud_rate (BpSettings *self);
 gboolean bp_settings_get_verify (BpSettings *self);
+
+/** bp_settings_get_wires: Returns: how a serial adapter resets a board into its bootloader; all
+ * zero if it does not. */
+BpUartWires bp_settings_get_wires (BpSettings *self);
 
 /** bp_settings_dup_last_folder: Returns: (transfer full) (nullable): the folder of the file that
  * was chosen last. */

@@ -102,7 +102,11 @@ test_settings_are_kept (void)
   g_assert_true (bp_settings_get_verify (settings));
   g_assert_cmpuint (bp_settings_get_baud_rate (settings), ==, 256000);
   g_object_set (settings, "verify", FALSE, "baud-rate", 115200, "manual-baud", TRUE, NULL);
+  g_assert_cmpint (bp_settings_get_wires (settings).wiring, ==, BP_UART_WIRING_NONE);
+  g_object_set (settings, "adapter-resets", TRUE, "adapter-wires", "rts,-dtr", NULL);
   later = bp_settings_new ();
+  g_assert_cmpint (bp_settings_get_wires (later).wiring, ==, BP_UART_WIRING_RTS_RESETS);
+  g_assert_true (bp_settings_get_wires (later).is_boot_inverted);
   g_assert_false (bp_settings_get_verify (later));
   g_assert_true (bp_settings_get_manual_baud (later));
   g_assert_cmpuint (bp_settings_get_baud_rate (later), ==, 115200);
