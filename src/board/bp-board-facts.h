@@ -3,6 +3,7 @@
 #pragma once
 
 #include "board/bp-board.h"
+#include "board/bp-identity.h"
 #include "link/bp-serial-device.h"
 
 G_BEGIN_DECLS
@@ -61,6 +62,13 @@ BpSerialDevice *bp_board_dup_port (BpBoard *self);
 /** bp_board_update: replaces what is known of @self by @facts, of the same id, which are taken
  * over; notifies what differs. */
 void bp_board_update (BpBoard *self, BpBoardFacts *facts);
+
+/** bp_board_dup_life: Returns: (transfer full) (nullable): what stands for the firmware that runs
+ * there since its last start; %NULL if it runs none, or has no port yet. */
+char *bp_board_dup_life (BpBoard *self);
+
+/** bp_board_take_identity: takes over what the firmware said; until it restarts. */
+void bp_board_take_identity (BpBoard *self, BpIdentity *identity);
 
 /** bp_board_has_tty: Returns: whether @tty, the real path of a device, is one of its serial ports.
  */

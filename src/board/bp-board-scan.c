@@ -289,6 +289,20 @@ scan_port (Scan *scan, BpSerialDevice *device)
   attach_port (board, device, entry);
 }
 
+/* What flashes a board whose firmware has a loader of its own. */
+static void
+tell_own_loader (BpBoardFacts *board)
+{
+  char *detail;
+
+  if (!board->has_own_loader)
+    return;
+  /* TRANSLATORS: %s is where a board is plugged in; ArduPilot's and PX4's programs follow. */
+  detail = g_strdup_printf (_ ("%s · updated by Mission Planner or QGroundControl"), board->detail);
+  g_free (board->detail);
+  board->detail = detail;
+}
+
 /* A running board is reached by its port where it has one that may be used, everything else by its
  * USB node. */
 static void
@@ -304,6 +318,13 @@ check_access (BpBoardFacts *board)
   /* A practice board has no node. */
   if (board->problem == NULL && node != NULL && g_path_is_absolute (node))
     board->problem = bp_access_check (node, board->vendor_id, board->product_id);
+}
+
+static void
+finish_board (BpBoardFacts *board)
+{
+  check_access (board);
+  tell_own_loader (board);
 }
 
 static int
@@ -379,7 +400,7 @@ bp_board_scan (BpBoardDb *db, GPtrArray *devices, GPtrArray *ports)
   for (guint i = 0; i < ports->len; i++)
     scan_port (&scan, g_ptr_array_index (ports, i));
   for (guint i = 0; i < scan.boards->len; i++)
-    check_access (g_ptr_array_index (scan.boards, i));
+    finish_board (g_ptr_array_index (scan.boards, i));
   g_ptr_array_sort (scan.boards, compare_boards);
   return scan.boards;
 }

@@ -2,6 +2,7 @@
 
 #include "board/bp-board.h"
 
+#include "base/bp-i18n.h"
 #include "board/bp-board-facts.h"
 #include "board/bp-board-scanner.h"
 
@@ -10,6 +11,8 @@ struct _BpBoard {
 
   BpBoardFacts *facts;
   BpBoardScanner *scanner;
+  BpIdentity *identity;
+  char *told_detail; /* with what the firmware said */
 };
 
 G_DEFINE_FINAL_TYPE (BpBoard, bp_board, G_TYPE_OBJECT)
@@ -47,7 +50,7 @@ bp_board_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec
     g_value_set_string (value, self->facts->name);
     break;
   case PROP_DETAIL:
-    g_value_set_string (value, self->facts->detail);
+    g_value_set_string (value, bp_board_get_detail (self));
     break;
   case PROP_STATE:
     g_value_set_enum (value, self->facts->state);
@@ -67,6 +70,8 @@ bp_board_finalize (GObject *object)
 
   g_clear_pointer (&self->facts, bp_board_facts_free);
   g_clear_object (&self->scanner);
+  g_clear_pointer (&self->identity, bp_identity_free);
+  g_free (self->told_detail);
   G_OBJECT_CLASS (bp_board_parent_class)->finalize (object);
 }
 
@@ -112,21 +117,52 @@ problems_equal (const GError *a, const GError *b)
          g_strcmp0 (bp_error_get_hint (a), bp_error_get_hint (b)) == 0;
 }
 
+static void
+tell_detail (BpBoard *self)
+{
+  g_autofree char *label = NULL;
+
+  g_clear_pointer (&self->told_detail, g_free);
+  if (self->identity == NULL)
+    return;
+  label = bp_identity_dup_label (self->identity);
+  /* TRANSLATORS: who a board says it is, and where it is plugged in. */
+  self->told_detail = g_strdup_printf (_ ("%s · %s"), label, self->facts->detail);
+}
+
+void
+bp_board_take_identity (BpBoard *self, BpIdentity *identity)
+{
+  g_return_if_fail (BP_IS_BOARD (self));
+
+  g_clear_pointer (&self->identity, bp_identity_free);
+  self->identity = identity;
+  tell_detail (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETAIL]);
+}
+
 void
 bp_board_update (BpBoard *self, BpBoardFacts *facts)
 {
   g_autoptr (BpBoardFacts) old = NULL;
+  g_autofree char *old_detail = g_strdup (bp_board_get_detail (self));
+  g_autofree char *old_life = bp_board_dup_life (self);
+  g_autofree char *life = NULL;
 
   g_return_if_fail (BP_IS_BOARD (self));
   g_return_if_fail (g_str_equal (facts->id, self->facts->id));
 
   old = g_steal_pointer (&self->facts);
   self->facts = facts;
+  life = bp_board_dup_life (self);
+  if (g_strcmp0 (life, old_life) != 0)
+    g_clear_pointer (&self->identity, bp_identity_free);
+  tell_detail (self);
 
   g_object_freeze_notify (G_OBJECT (self));
   if (g_strcmp0 (old->name, facts->name) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
-  if (g_strcmp0 (old->detail, facts->detail) != 0)
+  if (g_strcmp0 (old_detail, bp_board_get_detail (self)) != 0 || g_strcmp0 (life, old_life) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETAIL]);
   if (old->state != facts->state || old->loader_kind != facts->loader_kind)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
@@ -156,7 +192,30 @@ bp_board_get_detail (BpBoard *self)
 {
   g_return_val_if_fail (BP_IS_BOARD (self), NULL);
 
-  return self->facts->detail;
+  return self->told_detail != NULL ? self->told_detail : self->facts->detail;
+}
+
+const BpIdentity *
+bp_board_get_identity (BpBoard *self)
+{
+  g_return_val_if_fail (BP_IS_BOARD (self), NULL);
+
+  return self->identity;
+}
+
+char *
+bp_board_dup_life (BpBoard *self)
+{
+  const BpBoardFacts *facts;
+  guint generation;
+
+  g_return_val_if_fail (BP_IS_BOARD (self), NULL);
+
+  facts = self->facts;
+  if (facts->state != BP_BOARD_FIRMWARE || facts->port == NULL)
+    return NULL;
+  generation = facts->device != NULL ? bp_usb_device_get_info (facts->device)->generation : 0;
+  return g_strdup_printf ("%s %u", facts->tty, generation);
 }
 
 BpBoardState

@@ -6,6 +6,7 @@
 
 #include "base/bp-error.h"
 #include "base/bp-log.h"
+#include "board/bp-identity.h"
 #include "link/bp-serial-device.h"
 #include "link/bp-usb-device.h"
 #include "loader/bp-loader.h"
@@ -30,7 +31,8 @@ const char *bp_board_state_get_nick (BpBoardState state);
  * A flight controller as the user sees it: one physical thing on one USB port path, whatever it runs right now. A board object keeps its
  * place in the list while it moves between firmware and loader; its other properties then change and are notified. Main thread, except where said.
  *
- * Properties (all read-only): "id", "name", "detail" (second line: "DFU 0483:df11" or "/dev/ttyACM0"), "state", "problem".
+ * Properties (all read-only): "id", "name", "detail" (second line: "DFU 0483:df11" or "/dev/ttyACM0", behind what its firmware said it is, if it
+ * was asked), "state", "problem".
  */
 #define BP_TYPE_BOARD (bp_board_get_type ())
 G_DECLARE_FINAL_TYPE (BpBoard, bp_board, BP, BOARD, GObject)
@@ -47,6 +49,9 @@ const char *bp_board_get_serial (BpBoard *self);
 const char *bp_board_get_tty (BpBoard *self);
 /** bp_board_get_problem: Returns: (transfer none) (nullable): why it can't be used, of the domain %BP_ERROR. */
 const GError *bp_board_get_problem (BpBoard *self);
+/** bp_board_get_identity: Returns: (transfer none) (nullable): what its firmware said it is, if it was asked since it started (see
+ * #BpBoardIdentifier); "detail" is notified when that changes. */
+const BpIdentity *bp_board_get_identity (BpBoard *self);
 /** bp_board_is_virtual: Returns: whether it is a practice board. */
 gboolean bp_board_is_virtual (BpBoard *self);
 /** bp_board_is_candidate: Returns: whether it may be chosen by itself, in the order of design: 2 loader or known running board, 1 USB serial adapter, 0 never. */

@@ -17,6 +17,14 @@ bp_inquiry_may_ask (const BpBoardFacts *facts)
          facts->problem == NULL && !facts->has_own_loader;
 }
 
+gboolean
+bp_inquiry_may_ask_by_itself (const BpBoardFacts *facts, BpBoardDb *db)
+{
+  return bp_inquiry_may_ask (facts) && facts->candidacy >= KNOWN_FIRMWARE &&
+         bp_board_db_find (db, facts->vendor_id, facts->product_id, NULL) != NULL &&
+         bp_board_db_is_firmware (db, bp_serial_device_get_port (facts->port)->manufacturer);
+}
+
 BpIdentity *
 bp_inquiry_identify (const BpBoardFacts *facts, BpSerialLink *link, guint baud, BpLog *log,
                      GCancellable *cancellable, GError **error)

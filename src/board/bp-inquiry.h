@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "board/bp-board-db.h"
 #include "board/bp-board-facts.h"
 #include "board/bp-identity.h"
 
@@ -14,6 +15,16 @@ G_BEGIN_DECLS
  * Returns: whether it runs firmware that can be asked by its serial port who it is.
  */
 gboolean bp_inquiry_may_ask (const BpBoardFacts *facts);
+
+/**
+ * bp_inquiry_may_ask_by_itself:
+ * @facts: (nullable): what stands at the board's place
+ *
+ * Returns: whether it may be asked without anybody having picked it: its USB id and its
+ * manufacturer string must both say that it is a flight controller, as the id alone is that of
+ * printers and milling machines too.
+ */
+gboolean bp_inquiry_may_ask_by_itself (const BpBoardFacts *facts, BpBoardDb *db);
 
 /**
  * bp_inquiry_identify:
