@@ -2,6 +2,8 @@
 
 #include "app/bp-board-choice.h"
 
+#include "board/bp-board-identifier.h"
+
 #define FIRST_PRACTICE_BOARD "virtual:f405"
 
 enum { PROP_0, PROP_ID, PROP_BOARD, N_PROPS };
@@ -16,6 +18,7 @@ struct _BpBoardChoice {
   char *wish;           /* id of the board that shall be chosen */
   gboolean wish_is_own; /* the user named it, it was not chosen by itself */
   gboolean frozen;
+  BpBoardIdentifier *identifier;
 };
 
 G_DEFINE_FINAL_TYPE (BpBoardChoice, bp_board_choice, G_TYPE_OBJECT)
@@ -81,6 +84,7 @@ bp_board_choice_settle (BpBoardChoice *self)
     bp_board_choice_wish (self, board != NULL ? bp_board_get_id (board) : NULL, FALSE);
   }
   bp_board_choice_set_board (self, board);
+  bp_board_identifier_follow (self->identifier, self->board, self->wish_is_own);
 }
 
 static void
@@ -120,6 +124,7 @@ bp_board_choice_dispose (GObject *object)
 {
   BpBoardChoice *self = BP_BOARD_CHOICE (object);
 
+  g_clear_object (&self->identifier);
   g_clear_object (&self->board);
   g_clear_object (&self->boards);
 
@@ -157,7 +162,7 @@ bp_board_choice_init (BpBoardChoice *self)
 }
 
 BpBoardChoice *
-bp_board_choice_new (BpBoardList *boards)
+bp_board_choice_new (BpBoardList *boards, BpLog *log)
 {
   BpBoardChoice *self;
 
@@ -165,6 +170,7 @@ bp_board_choice_new (BpBoardList *boards)
 
   self = g_object_new (BP_TYPE_BOARD_CHOICE, NULL);
   self->boards = g_object_ref (boards);
+  self->identifier = bp_board_identifier_new (log, BP_BOARD_IDENTIFIER_DELAY);
   /* After the models that stand on the list, so that they are whole when the choice changes. */
   g_signal_connect_object (boards, "items-changed", G_CALLBACK (bp_board_choice_settle), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
@@ -206,6 +212,7 @@ bp_board_choice_freeze (BpBoardChoice *self)
   g_return_if_fail (BP_IS_BOARD_CHOICE (self));
 
   self->frozen = TRUE;
+  bp_board_identifier_pause (self->identifier);
 }
 
 void
@@ -215,4 +222,5 @@ bp_board_choice_thaw (BpBoardChoice *self)
 
   self->frozen = FALSE;
   bp_board_choice_settle (self);
+  bp_board_identifier_resume (self->identifier);
 }

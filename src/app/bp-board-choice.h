@@ -11,14 +11,16 @@ G_BEGIN_DECLS
  *
  * The board that the user has chosen, by its id: one that goes away and comes back is chosen again.
  * One is chosen by itself only when it is the only candidate (or where there are only practice
- * boards) and the user has not chosen another one that went away. Main thread.
+ * boards) and the user has not chosen another one that went away. The chosen board is asked who it
+ * is (#BpBoardIdentifier); while frozen, nobody is. Main thread.
  *
  * Properties: "id" (read-write, "" for none), "board" (read-only).
  */
 #define BP_TYPE_BOARD_CHOICE (bp_board_choice_get_type ())
 G_DECLARE_FINAL_TYPE (BpBoardChoice, bp_board_choice, BP, BOARD_CHOICE, GObject)
 
-BpBoardChoice *bp_board_choice_new (BpBoardList *boards);
+/** bp_board_choice_new: @log: (nullable): for what the chosen boards say of themselves. */
+BpBoardChoice *bp_board_choice_new (BpBoardList *boards, BpLog *log);
 
 BpBoardList *bp_board_choice_get_boards (BpBoardChoice *self);
 

@@ -102,6 +102,17 @@ bp_return_watch_new (BpBoardList *boards, const char *id)
   return self;
 }
 
+/* By what its new firmware says of itself, as soon as it has. */
+static char *
+bp_return_watch_describe (BpBoard *board)
+{
+  const BpIdentity *identity = bp_board_get_identity (board);
+  g_autofree char *label = identity != NULL ? bp_identity_dup_label (identity) : NULL;
+
+  return g_strdup_printf (_ ("The board is back: %s."),
+                          label != NULL ? label : bp_board_get_name (board));
+}
+
 char *
 bp_return_watch_dup_text (BpReturnWatch *self)
 {
@@ -111,7 +122,7 @@ bp_return_watch_dup_text (BpReturnWatch *self)
 
   board = bp_board_list_find (self->boards, self->id);
   if (board != NULL && bp_board_get_state (board) == BP_BOARD_FIRMWARE)
-    return g_strdup_printf (_ ("The board is back: %s."), bp_board_get_name (board));
+    return bp_return_watch_describe (board);
   if (self->patience != 0)
     return NULL;
   if (board != NULL)

@@ -333,7 +333,7 @@ bp_session_new (BpBoardList *boards)
   g_return_val_if_fail (BP_IS_BOARD_LIST (boards), NULL);
 
   self = g_object_new (BP_TYPE_SESSION, NULL);
-  self->board_choice = bp_board_choice_new (boards);
+  self->board_choice = bp_board_choice_new (boards, self->log);
   g_signal_connect_object (self->board_choice, "notify::board",
                            G_CALLBACK (bp_session_on_board_changed), self, G_CONNECT_SWAPPED);
   bp_session_on_board_changed (self);

@@ -256,7 +256,7 @@ assert_chosen (BpBoardChoice *choice, const char *expected)
 static void
 test_a_job_keeps_its_board (Shelf *shelf, gconstpointer data)
 {
-  g_autoptr (BpBoardChoice) choice = bp_board_choice_new (shelf->boards);
+  g_autoptr (BpBoardChoice) choice = bp_board_choice_new (shelf->boards, NULL);
 
   shelf_plug (shelf, "usb:1-1", TRUE);
   bp_board_choice_freeze (choice);
@@ -271,7 +271,7 @@ test_a_job_keeps_its_board (Shelf *shelf, gconstpointer data)
 static void
 test_another_board_is_not_taken_for_the_chosen_one (Shelf *shelf, gconstpointer data)
 {
-  g_autoptr (BpBoardChoice) choice = bp_board_choice_new (shelf->boards);
+  g_autoptr (BpBoardChoice) choice = bp_board_choice_new (shelf->boards, NULL);
 
   shelf_plug (shelf, "usb:1-1", TRUE);
   shelf_plug (shelf, "usb:1-2", TRUE);
