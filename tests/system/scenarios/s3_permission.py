@@ -2,19 +2,25 @@
 """Scenario 3: an ordinary user without the right to open a board is told why, and what is told helps."""
 
 import contextlib
+import os
 import pathlib
 
 from guest import rules, system_bus
 from guest.case import case
 from guest.cli import bootpin, bootpin_list, check_done, check_failed
-from guest.place import USER_ID
+from guest.place import USER, USER_ID
 from guest.sample import image, write_image
 from guest.terminal import Terminal
+from guest.window import Window
 
 # A container is known by its mark, and by udev being out of sight.
 CONTAINER = ("unshare", "--pid", "--fork", "--mount-proc", "--")
 CONTAINER_MARK = pathlib.Path("/run/.containerenv")
 FLATPAK_MARK = pathlib.Path("/.flatpak-info")
+# No distribution has this one.
+GROUP, GROUP_ID = "flyers", 4300
+GROUPS = pathlib.Path("/etc/group")
+PASSWORD = "fly safely"
 SUDO = pathlib.Path("/usr/local/bin/sudo")
 
 
@@ -91,6 +97,21 @@ def sandboxes(place):
         with contextlib.ExitStack() as cleanup:
             cleanup.callback(mark.unlink)
             place.check(word in problem_of(place, board, wrap)["hint"], f"the hint names the {word}")
+
+
+@case("3. a group that may open the board is named as the node has it; a new membership asks for a new session", alone=True)
+def group_of_node(place):
+    bare_machine(place)
+    before = GROUPS.read_text(encoding="utf-8")
+    place.at_end(GROUPS.write_text, before)
+    GROUPS.write_text(f"{before}{GROUP}:x:{GROUP_ID}:\n", encoding="utf-8")
+    board = place.board("g474", permitted=False)
+    os.chown(board.node, 0, GROUP_ID)
+    hint = bootpin_list(place)[board.id]["problem"]["hint"]
+    place.check(GROUP in hint and "plugdev" not in hint and "dialout" not in hint, f"the hint names the node's group and no other: {hint}")
+    GROUPS.write_text(f"{before}{GROUP}:x:{GROUP_ID}:{USER}\n", encoding="utf-8")
+    hint = bootpin_list(place)[board.id]["problem"]["hint"]
+    place.check("Log out" in hint, f"a membership that is newer than the session is told: {hint}")
 
 
 def documented_commands(place):
@@ -184,13 +205,41 @@ def ask_polkit(place, helper, password):
 def helper_by_polkit(place):
     helper, board = bring_helper(place)
     system_bus.start_polkit(place)
-    place.set_password("root", "fly safely")
+    place.set_password("root", PASSWORD)
     place.equal(ask_polkit(place, helper, "wrong"), 127, "exit status of pkexec with a wrong password")
     place.check(not rules.INSTALLED.exists(), "no rule is there")
     (place.scratch / "ready").unlink()
-    place.equal(ask_polkit(place, helper, "fly safely"), 0, "exit status of pkexec")
+    place.equal(ask_polkit(place, helper, PASSWORD), 0, "exit status of pkexec")
     check_installed(place)
     flashed(place, board)
+
+
+@case("3. Install Rule in the window: without an agent the commands are shown, with one the rule is there and the board can be flashed",
+      alone=True, seconds=360)
+def install_in_window(place):
+    data = image(8192)
+    file = write_image(place.scratch / "image.hex", data)
+    _, board = bring_helper(place)
+    system_bus.start_polkit(place)
+    place.set_password("root", PASSWORD)
+    window = Window(place, file)
+    window.press("Install Rule…")
+    window.wait_text("sudo")
+    window.picture("1-no-agent")
+    place.check(not rules.INSTALLED.exists(), "no rule is there")
+    window.press("OK")
+
+    agent = Terminal(place, "pkttyagent", "--process", window.process, user=True)
+    window.press("Install Rule…")
+    agent.wait_for("Password:")
+    agent.type(PASSWORD)
+    place.wait(rules.INSTALLED.exists, "the rule to be there", 60)
+    check_installed(place)
+    window.picture("2-installed")
+    window.press("Flash")
+    window.wait_status("done")
+    window.picture("3-done")
+    board.check_holds(data)
 
 
 @case("3. udev accepts the rule, and keeps ModemManager from boards", alone=True)

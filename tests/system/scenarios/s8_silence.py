@@ -4,6 +4,7 @@ Scenario 8: no events of udev, as in a Flatpak without network. A network namesp
 stays silent. Boards are seen all the same; and nobody wakes up to look for them.
 """
 
+import pathlib
 import re
 import subprocess
 import time
@@ -18,6 +19,8 @@ SILENT = ("unshare", "--net", "--")
 # "About a second", on a machine that is emulated and busy with other things; the log tells the true times.
 SOON = 10
 IDLE_SECONDS = 10
+# How many times a user may ask the kernel to watch files.
+INOTIFY_LIMIT = pathlib.Path("/proc/sys/fs/inotify/max_user_instances")
 # GLib lets threads of its pools go when they had nothing to do for 15 s.
 POOL_SECONDS = 40
 
@@ -86,6 +89,49 @@ def cli_in_silence(place):
     job = place.start(place.cli, "flash", file, "--board", board.id, "--no-leave", "--json", "--timeout", "60", user=True, wrap=SILENT,
                       stdout=subprocess.PIPE, text=True)
     place.wait(lambda: waits_in_poll(job.pid), "bootpin-cli to wait")
+    board.replug()
+    out, _ = job.communicate(timeout=place.left())
+    place.equal((job.returncode, json_lines(out)[-1]["event"]), (0, "done"), "outcome")
+    board.check_holds(data)
+
+
+@case("8. bootpin-cli makes no wake-ups while it waits for a board, and still sees it come", alone=True, seconds=240)
+def cli_idles(place):
+    data = image(8192)
+    file = write_image(place.scratch / "image.hex", data)
+    board = place.board("g474", start="nothing", wait=False)
+    job = place.start(place.cli, "flash", file, "--board", board.id, "--no-leave", "--json", "--timeout", "200", user=True, stdout=subprocess.PIPE, text=True)
+    place.wait(lambda: waits_in_poll(job.pid), "bootpin-cli to wait")
+    place.equal(wake_ups(place, job.pid, "cli"), [], f"system calls of the waiting bootpin-cli in {IDLE_SECONDS} s")
+    board.replug()
+    out, _ = job.communicate(timeout=place.left())
+    place.equal((job.returncode, json_lines(out)[-1]["event"]), (0, "done"), "outcome")
+    board.check_holds(data)
+
+
+def allow_no_watching(place):
+    """As where a user has used up what the system allows, for all programs that are started from now on."""
+    limit = INOTIFY_LIMIT.read_text(encoding="ascii")
+    INOTIFY_LIMIT.write_text("0", encoding="ascii")
+    place.at_end(INOTIFY_LIMIT.write_text, limit)
+
+
+@case("8. where nothing can be watched, boards are seen by looking once a second", alone=True, seconds=240)
+def looked_for(place):
+    allow_no_watching(place)
+    window = Window(place)
+    shows_and_forgets(place, window)
+
+
+@case("8. where nothing can be watched, bootpin-cli sees a board that is plugged in later", alone=True)
+def cli_looks(place):
+    data = image(8192)
+    file = write_image(place.scratch / "image.hex", data)
+    board = place.board("g474", start="nothing", wait=False)
+    allow_no_watching(place)
+    job = place.start(place.cli, "flash", file, "--board", board.id, "--no-leave", "--json", "--timeout", "60", user=True, stdout=subprocess.PIPE, text=True)
+    place.wait(lambda: waits_in_poll(job.pid), "bootpin-cli to wait")
+    place.equal([link for link in pathlib.Path(f"/proc/{job.pid}/fd").iterdir() if "inotify" in str(link.readlink())], [], "what it watches")
     board.replug()
     out, _ = job.communicate(timeout=place.left())
     place.equal((job.returncode, json_lines(out)[-1]["event"]), (0, "done"), "outcome")
