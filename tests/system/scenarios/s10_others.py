@@ -42,7 +42,7 @@ def let_go(place):
     board = place.board("uart-f103")
     holder = hold(place, place.wait(lambda: board.tty, "the adapter's tty"))
     job = place.start(place.cli, "flash", file, "--board", board.id, *NO_REBOOT, "--json", user=True, stdout=subprocess.PIPE, text=True)
-    place.equal(json_lines(job.stdout.readline())[0].get("phase"), "connect", "first phase")
+    place.equal([json_lines(job.stdout.readline())[0].get("phase") for _ in range(2)], ["reboot", "connect"], "phases before the port is open")
     holder.communicate()
     out, _ = job.communicate(timeout=place.left())
     place.equal((job.returncode, json_lines(out)[-1]["event"]), (0, "done"), "outcome")

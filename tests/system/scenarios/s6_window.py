@@ -24,6 +24,8 @@ def flash(place):
     place.wait(lambda: window.progress > first, "the progress to move on")
     window.wait_status("done")
     board.wait_ready("firmware")
+    back = window.wait_text("The board is back")
+    place.check("Betaflight" in back, f"what came back is told: {back}")
     window.picture("4-done")
     place.equal(board.report["left"], "0x08000000", "where the loader went")
     board.check_holds(data)

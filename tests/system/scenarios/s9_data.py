@@ -5,8 +5,9 @@ import os
 import pathlib
 
 from guest.case import case
-from guest.cli import bootpin_list
+from guest.cli import bootpin, bootpin_list, check_done, check_failed
 from guest.place import HOME, USER_ID
+from guest.sample import image, write_image
 
 SYSTEM = pathlib.Path("/etc/xdg/bootpin/boards.conf")
 USER = HOME / ".config" / "bootpin" / "boards.conf"
@@ -37,14 +38,16 @@ def overridden(place):
     board.check_clean()
 
 
-@case("9. a line of boards.conf is all that a new kind of board needs", alone=True)
-def added(place):
-    board = place.board("g474", start="firmware", wait=False)
-    board.wait_ready("firmware")
-    put(place, USER, "[0483:5740]\nkind=ignore\n[0483:5740 Betaflight]\nkind=firmware\nlabel=Label of a new board\n")
-    entry = bootpin_list(place)[board.id]
-    place.equal(entry["state"], "firmware", "state")
-    place.check("new board" in entry["name"] or "Betaflight" in entry["name"], f"the name: {entry['name']}")
+@case("9. a line of boards.conf is all that a chip with a lying memory map needs", alone=True)
+def quirk(place):
+    data = image(8192)
+    file = write_image(place.scratch / "image.hex", data)
+    board = place.board("at32f437")
+    put(place, SYSTEM, "[2e3c:df11]\nquirks=\n")
+    check_failed(place, bootpin(place, "flash", file, "--board", board.id, "--no-leave"), 3, "does-not-fit", safe=True)
+    put(place, USER, "[2e3c:df11]\nquirks=letters-lie\n")
+    check_done(place, bootpin(place, "flash", file, "--board", board.id, "--no-leave"), len(data))
+    board.check_holds(data)
 
 
 @case("9. a device in DFU mode is a board though its id is in no list, and the rule lets the user open it")
