@@ -81,26 +81,13 @@ def window_with_events(place):
     idles(place, window, "events")
 
 
-@case("8. without udev's events bootpin-cli sees a board that is plugged in later")
-def cli_in_silence(place):
-    data = image(8192)
-    file = write_image(place.scratch / "image.hex", data)
-    board = place.board("g474", start="nothing", wait=False)
-    job = place.start(place.cli, "flash", file, "--board", board.id, "--no-leave", "--json", "--timeout", "60", user=True, wrap=SILENT,
-                      stdout=subprocess.PIPE, text=True)
-    place.wait(lambda: waits_in_poll(job.pid), "bootpin-cli to wait")
-    board.replug()
-    out, _ = job.communicate(timeout=place.left())
-    place.equal((job.returncode, json_lines(out)[-1]["event"]), (0, "done"), "outcome")
-    board.check_holds(data)
-
-
-@case("8. bootpin-cli makes no wake-ups while it waits for a board, and still sees it come", alone=True, seconds=240)
+@case("8. without udev's events bootpin-cli waits for a board without wake-ups, and sees it come", alone=True, seconds=240)
 def cli_idles(place):
     data = image(8192)
     file = write_image(place.scratch / "image.hex", data)
     board = place.board("g474", start="nothing", wait=False)
-    job = place.start(place.cli, "flash", file, "--board", board.id, "--no-leave", "--json", "--timeout", "200", user=True, stdout=subprocess.PIPE, text=True)
+    job = place.start(place.cli, "flash", file, "--board", board.id, "--no-leave", "--json", "--timeout", "200", user=True, wrap=SILENT,
+                      stdout=subprocess.PIPE, text=True)
     place.wait(lambda: waits_in_poll(job.pid), "bootpin-cli to wait")
     place.equal(wake_ups(place, job.pid, "cli"), [], f"system calls of the waiting bootpin-cli in {IDLE_SECONDS} s")
     board.replug()
@@ -109,26 +96,14 @@ def cli_idles(place):
     board.check_holds(data)
 
 
-def allow_no_watching(place):
-    """As where a user has used up what the system allows, for all programs that are started from now on."""
-    limit = INOTIFY_LIMIT.read_text(encoding="ascii")
-    INOTIFY_LIMIT.write_text("0", encoding="ascii")
-    place.at_end(INOTIFY_LIMIT.write_text, limit)
-
-
-@case("8. where nothing can be watched, boards are seen by looking once a second", alone=True, seconds=240)
-def looked_for(place):
-    allow_no_watching(place)
-    window = Window(place)
-    shows_and_forgets(place, window)
-
-
-@case("8. where nothing can be watched, bootpin-cli sees a board that is plugged in later", alone=True)
+@case("8. where nothing can be watched, bootpin-cli looks once a second, and sees a board that is plugged in later", alone=True)
 def cli_looks(place):
     data = image(8192)
     file = write_image(place.scratch / "image.hex", data)
     board = place.board("g474", start="nothing", wait=False)
-    allow_no_watching(place)
+    limit = INOTIFY_LIMIT.read_text(encoding="ascii")
+    place.at_end(INOTIFY_LIMIT.write_text, limit)
+    INOTIFY_LIMIT.write_text("0", encoding="ascii")
     job = place.start(place.cli, "flash", file, "--board", board.id, "--no-leave", "--json", "--timeout", "60", user=True, stdout=subprocess.PIPE, text=True)
     place.wait(lambda: waits_in_poll(job.pid), "bootpin-cli to wait")
     place.equal([link for link in pathlib.Path(f"/proc/{job.pid}/fd").iterdir() if "inotify" in str(link.readlink())], [], "what it watches")
