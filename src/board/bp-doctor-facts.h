@@ -35,10 +35,18 @@ typedef struct {
 BpDoctorBoard *bp_doctor_board_new (void);
 void bp_doctor_board_free (BpDoctorBoard *self);
 
+/** BpDoctorDriver: what this system wants before a program may talk to a USB device. */
+typedef enum {
+  BP_DOCTOR_DRIVER_NONE,   /* nothing but rights */
+  BP_DOCTOR_DRIVER_WINUSB, /* Windows: the driver WinUSB, for each device by its name */
+  BP_DOCTOR_DRIVER_MACOS,  /* macOS: nothing at all */
+} BpDoctorDriver;
+
 /**
  * BpDoctorFacts:
  * @boards: (element-type BpDoctorBoard)
  * @has_udev: whether this is a system with access rules; else only boards are judged
+ * @driver: what comes before all rights
  * @has_usb: whether the system lists USB devices
  * @rule: (nullable): rules file that covers the most common bootloader
  * @rule_is_partial: whether @rule leaves out other boards
@@ -51,6 +59,7 @@ void bp_doctor_board_free (BpDoctorBoard *self);
 typedef struct {
   GPtrArray *boards;
   gboolean has_udev;
+  BpDoctorDriver driver;
   gboolean has_usb;
   BpSandbox sandbox;
   BpSeat seat;

@@ -123,6 +123,33 @@ judge_seat (const BpDoctorFacts *facts, GPtrArray *checks)
 }
 
 static void
+judge_driver (const BpDoctorFacts *facts, GPtrArray *checks)
+{
+  switch (facts->driver) {
+  case BP_DOCTOR_DRIVER_NONE:
+    break;
+  case BP_DOCTOR_DRIVER_WINUSB:
+    add (
+        checks, _ ("Driver"), some_board_is_refused (facts) ? BP_DOCTOR_PROBLEM : BP_DOCTOR_OK,
+        /* TRANSLATORS: “List All Devices” is a menu item of Zadig; the others are names of devices.
+         */
+        _ ("Windows lets programs reach a bootloader only through the driver WinUSB. Install it "
+           "once for each kind of board: start Zadig (zadig.akeo.ie) with the board in its "
+           "bootloader, choose Options → List All Devices, then “STM32  BOOTLOADER” (“DFU in FS "
+           "Mode” with newer chips, “AT32 Bootloader DFU”, “RP2 Boot (Interface 1)”), then WinUSB. "
+           "Never replace the driver of a keyboard, mouse or serial port."));
+    break;
+  case BP_DOCTOR_DRIVER_MACOS:
+    add (
+        checks, _ ("Driver"), BP_DOCTOR_OK,
+        _ ("macOS needs no driver for bootloaders. If a board does not show up, try another cable "
+           "and a port without a hub; adapters of the kind CH340 may need their maker's driver for "
+           "a serial port."));
+    break;
+  }
+}
+
+static void
 judge_board (const BpDoctorBoard *board, GPtrArray *checks)
 {
   /* TRANSLATORS: a board's name and its id, such as usb:1-2 */
@@ -213,6 +240,7 @@ bp_doctor_judge (const BpDoctorFacts *facts)
   GPtrArray *checks = g_ptr_array_new_with_free_func (g_object_unref);
 
   judge_usb (facts, checks);
+  judge_driver (facts, checks);
   if (facts->has_udev) {
     judge_rule (facts, checks);
     judge_seat (facts, checks);

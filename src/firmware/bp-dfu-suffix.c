@@ -18,6 +18,8 @@ enum {
   DEVICE_VERSION = 16,
 };
 
+static const guint8 signature[] = { 'U', 'F', 'D' };
+
 /* CRC-32 with the reflected polynomial, started with ones and not inverted at the end. */
 static guint32
 crc_of (const guint8 *data, gsize size)
@@ -40,7 +42,8 @@ crc_of (const guint8 *data, gsize size)
 gboolean
 bp_dfu_suffix_is_there (const guint8 *data, gsize size)
 {
-  return size >= BP_DFU_SUFFIX_SIZE && memcmp (data + size - SIGNATURE, "UFD", 3) == 0;
+  return size >= BP_DFU_SUFFIX_SIZE &&
+         memcmp (data + size - SIGNATURE, signature, sizeof signature) == 0;
 }
 
 gboolean
@@ -88,7 +91,7 @@ bp_dfu_suffix_append (const BpDfuSuffix *suffix, GByteArray *file)
   bp_poke_u16 (end - PRODUCT, suffix->product_id);
   bp_poke_u16 (end - VENDOR, suffix->vendor_id);
   bp_poke_u16 (end - DFU_VERSION, suffix->dfu_version);
-  memcpy (end - SIGNATURE, "UFD", 3);
+  memcpy (end - SIGNATURE, signature, sizeof signature);
   *(end - LENGTH) = BP_DFU_SUFFIX_SIZE;
   g_byte_array_append (file, bytes, sizeof bytes - CRC);
   bp_poke_u32 (bytes, crc_of (file->data, file->len));

@@ -36,6 +36,7 @@ read_string (BpUsbLink *link, guint8 index, char **string, BpLog *log, GError **
   }
   if (*string != NULL)
     return TRUE;
+  /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): it is set where there is no string */
   bp_log_add (log, "a memory string can't be read: %s", local_error->message);
   if (bp_error_is (local_error, BP_ERROR_PROTOCOL))
     return TRUE;

@@ -281,6 +281,30 @@ test_this_machine_gets_an_answer (void)
   g_assert_cmpuint (later->len, ==, checks->len);
 }
 
+/* Windows and macOS have no rules, but the one has drivers. */
+static void
+test_other_systems (void)
+{
+  g_autoptr (BpDoctorFacts) facts = bp_doctor_facts_new ();
+  g_autoptr (GPtrArray) windows = NULL;
+  g_autoptr (GPtrArray) refused = NULL;
+  g_autoptr (GPtrArray) macos = NULL;
+
+  facts->has_usb = TRUE;
+  facts->driver = BP_DOCTOR_DRIVER_MACOS;
+  macos = bp_doctor_judge (facts);
+  facts->driver = BP_DOCTOR_DRIVER_WINUSB;
+  windows = bp_doctor_judge (facts);
+  add_refused_board (facts, "STM32  BOOTLOADER");
+  refused = bp_doctor_judge (facts);
+
+  assert_state (macos, "Driver", BP_DOCTOR_OK, "macOS", FALSE);
+  assert_state (windows, "Driver", BP_DOCTOR_OK, "Zadig", FALSE);
+  assert_state (refused, "Driver", BP_DOCTOR_PROBLEM, "STM32  BOOTLOADER", FALSE);
+  g_assert_null (find (windows, "Access rule"));
+  g_assert_null (find (windows, "Session"));
+}
+
 #define ADD(name, func) g_test_add_func ("/board-doctor/" name, func)
 
 int
@@ -299,6 +323,7 @@ main (int argc, char **argv)
   ADD ("brltty-is-named-where-an-adapter-has-no-port",
        test_brltty_is_named_where_an_adapter_has_no_port);
   ADD ("adapters-without-port-are-found-in-sysfs", test_adapters_without_port_are_found_in_sysfs);
+  ADD ("other-systems", test_other_systems);
   ADD ("complaints-are-shown", test_complaints_are_shown);
   ADD ("this-machine-gets-an-answer", test_this_machine_gets_an_answer);
   return g_test_run ();
