@@ -25,6 +25,11 @@ check_board (BpBoard *board, GError **error)
   if (bp_board_is_bare_port (board) || bp_board_get_loader_kind (board) == BP_LOADER_UART)
     return refuse (error, BP_ERROR_NOT_SUPPORTED, "the board is on a serial line",
                    _ ("dfu-util speaks DFU over USB only, and this board is on a serial port."));
+  if (bp_board_get_loader_kind (board) == BP_LOADER_PICOBOOT)
+    return refuse (
+        error, BP_ERROR_NOT_SUPPORTED, "the board speaks PICOBOOT and no DFU",
+        _ ("dfu-util speaks DFU only, and this board's bootloader does not. Copy its .uf2 "
+           "file onto the drive that it shows, or use picotool."));
   if (bp_board_get_state (board) != BP_BOARD_LOADER)
     return refuse (error, BP_ERROR_NO_LOADER, "the board runs its firmware",
                    _ ("dfu-util can't ask a flight controller to enter its bootloader. Choose "
