@@ -46,6 +46,7 @@ complete -c bootpin-cli -n "__fish_seen_subcommand_from backup" -l dump -d 'Save
 complete -c bootpin-cli -n "__fish_seen_subcommand_from flash" -l all -d 'Write to every connected board of the same kind'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from plan flash" -l full-erase -d 'Erase the whole chip first'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from plan flash" -l no-verify -d 'Do not read back what was written'
+complete -c bootpin-cli -n "__fish_seen_subcommand_from plan flash" -l rewrite -d 'Do not read the chip first'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from plan flash" -l hasten -d 'Experimental: a faster way for an STM32F4'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from plan flash" -l no-leave -d 'Stay in the bootloader afterwards'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from plan flash erase" -l force -d 'Go on against wrong address or board'

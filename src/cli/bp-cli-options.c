@@ -102,6 +102,8 @@ static const Option options[] = {
     N_ ("Save all settings, not only what differs from the defaults"), NULL },
   { BP_CLI_TAKES_FORCE, FLAG ("force", 0, force),
     N_ ("Go on although the file, or the place, is not for this board"), NULL },
+  { BP_CLI_TAKES_FLASH, FLAG ("rewrite", 0, rewrite),
+    N_ ("Don’t read the chip first; write also what it holds already"), NULL },
   { BP_CLI_TAKES_FLASH, FLAG ("hasten", 0, hasten),
     N_ ("Experimental, unproved on real boards: an STM32F4 supplied with 2.7 V or more works "
         "faster"),
@@ -337,6 +339,7 @@ bp_cli_options_get_flash_options (const BpCliOptions *self)
     .leave = !self->no_leave,
     .force = self->force,
     .haste = self->hasten,
+    .rewrite = self->rewrite,
   };
 }
 

@@ -23,7 +23,7 @@ G_BEGIN_DECLS
  * @yes: --yes
  * @no_reboot: --no-reboot
  * @full_erase: --full-erase, @no_verify: --no-verify, @no_leave: --no-leave, @force: --force,
- * @hasten: --hasten
+ * @hasten: --hasten, @rewrite: --rewrite
  * @all: --all
  * @dump: --dump
  * @backup: (nullable): --backup, a file name or a folder
@@ -51,6 +51,7 @@ typedef struct {
   gboolean no_leave;
   gboolean force;
   gboolean hasten;
+  gboolean rewrite;
   gboolean all;
   gboolean dump;
   char *backup;

@@ -199,6 +199,28 @@ find_last (const Reader *self, const BpFlashOptions *options, guint first)
   return last;
 }
 
+#define PROBE_SIZE 16
+
+/* Whether the loader can be read at all after it has failed once: what it was asked for may be a
+ * place that it can't bear to read. */
+static gboolean
+still_answers (Reader *self, BpLoader *loader, GCancellable *cancellable)
+{
+  guint n_sectors = bp_memory_map_get_n_sectors (self->target.flash);
+  guint8 probe[PROBE_SIZE];
+
+  return bp_loader_read (loader,
+                         bp_memory_map_get_sector (self->target.flash, n_sectors - 1)->address,
+                         probe, sizeof probe, NULL, NULL, cancellable, NULL);
+}
+
+static gboolean
+can_go_on (Reader *self, BpLoader *loader, const GError *error, GCancellable *cancellable)
+{
+  return bp_error_is (error, BP_ERROR_PROTOCOL) ||
+         (bp_error_is (error, BP_ERROR_TIMEOUT) && still_answers (self, loader, cancellable));
+}
+
 static gboolean
 read_span (Reader *self, BpLoader *loader, guint last, guint *n_unreadable,
            GCancellable *cancellable, GError **error)
@@ -208,7 +230,7 @@ read_span (Reader *self, BpLoader *loader, guint last, guint *n_unreadable,
 
     if (read_some (self, loader, last, cancellable, &local))
       continue;
-    if (!bp_error_is (local, BP_ERROR_PROTOCOL)) {
+    if (!can_go_on (self, loader, local, cancellable)) {
       g_propagate_prefixed_error (error, g_steal_pointer (&local), "reading the chip: ");
       return FALSE;
     }

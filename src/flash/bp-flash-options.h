@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @force: go on against wrong-address and wrong-board
  * @haste: work in a faster way that depends on the supply voltage, where the loader has one;
  * unproved on hardware, so that @verify counts as set
+ * @rewrite: don't read the chip first: all that the firmware has is erased and written, equal or not
  *
  * What the user has ticked. A plain value.
  */
@@ -23,6 +24,7 @@ typedef struct {
   gboolean leave;
   gboolean force;
   gboolean haste;
+  gboolean rewrite;
 } BpFlashOptions;
 
 /** BP_FLASH_OPTIONS_DEFAULT: verify and leave. */

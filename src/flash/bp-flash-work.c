@@ -81,6 +81,8 @@ bp_flash_work_plan (BpJob *job, BpLoader *loader, BpFirmware *firmware,
   unread = bp_flash_plan_new (firmware, &target, NULL, options, error);
   if (unread == NULL || !bp_chip_reader_can_survey (&target))
     return g_steal_pointer (&unread);
+  if (options->rewrite)
+    return check_plan (loader, unread, error) ? g_steal_pointer (&unread) : NULL;
 
   bp_job_set_rest (job, bp_chip_reader_get_time (&target, firmware, options) +
                             bp_flash_plan_get_duration (unread));

@@ -6,6 +6,7 @@
 
 #include "base/bp-bytes.h"
 #include "firmware/bp-firmware-builder.h"
+#include "flash/bp-flash-job.h"
 #include "flash/bp-plan-job.h"
 #include "job-bench.h"
 
@@ -129,6 +130,58 @@ test_a_full_erase_asks_only_for_blank_sectors (void)
   job_bench_tear_down (&bench);
 }
 
+static void
+test_all_is_written_again_if_asked_for (void)
+{
+  g_autoptr (BpFirmware) firmware = make_firmware (BASE, 96 * KIB);
+  const BpFlashOptions options = { .verify = TRUE, .rewrite = TRUE };
+  g_autoptr (BpFlashJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+  BpJobResult result;
+  JobBench bench;
+
+  job_bench_set_up (&bench, "f722");
+  job_bench_put (&bench, firmware);
+  job = bp_flash_job_new (job_bench_get_board (&bench), firmware, &options);
+  job_bench_run (&bench, BP_JOB (job), &error);
+  g_assert_no_error (error);
+  g_assert_true (job_bench_holds (&bench, firmware));
+  bp_job_get_result (BP_JOB (job), &result);
+  g_assert_cmpuint (result.sectors_erased, ==, 5);
+  g_assert_cmpuint (result.sectors_skipped, ==, 0);
+  g_assert_cmpuint (result.bytes_written, ==, 96 * KIB);
+  job_bench_tear_down (&bench);
+}
+
+/* A place that the loader can't bear to read is taken for different; if it answers nothing any more
+ * the fault sweep has it. A device that does not say what it is ends the job. */
+static void
+test_a_read_that_hangs_is_survived (void)
+{
+  g_autoptr (BpFirmware) firmware = make_firmware (BASE, 96 * KIB);
+  const BpFlashOptions options = { .verify = TRUE };
+  guint n_unread = 0;
+
+  for (guint request = 1; request < 70; request++) {
+    const BpVirtualFault fault = { request, BP_VIRTUAL_FAULT_TIMEOUT, 0 };
+    g_autoptr (BpFlashJob) job = NULL;
+    g_autofree char *log = NULL;
+    JobBench bench;
+
+    job_bench_set_up (&bench, "f722");
+    job_bench_put (&bench, firmware);
+    bp_virtual_board_add_fault (bench.device, &fault);
+    job = bp_flash_job_new (job_bench_get_board (&bench), firmware, &options);
+    if (!job_bench_run (&bench, BP_JOB (job), NULL))
+      g_assert_true (bp_job_is_safe (BP_JOB (job)));
+    g_assert_true (job_bench_holds (&bench, firmware));
+    log = bp_log_dup_text (bp_job_get_log (BP_JOB (job)));
+    n_unread += strstr (log, "can't be read") != NULL && !bp_job_is_safe (BP_JOB (job));
+    job_bench_tear_down (&bench);
+  }
+  g_assert_cmpuint (n_unread, >, 20);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -139,5 +192,9 @@ main (int argc, char **argv)
                    test_equal_sectors_are_read_to_the_end);
   g_test_add_func ("/chip-reader/a-full-erase-asks-only-for-blank-sectors",
                    test_a_full_erase_asks_only_for_blank_sectors);
+  g_test_add_func ("/chip-reader/all-is-written-again-if-asked-for",
+                   test_all_is_written_again_if_asked_for);
+  g_test_add_func ("/chip-reader/a-read-that-hangs-is-survived",
+                   test_a_read_that_hangs_is_survived);
   return g_test_run ();
 }
