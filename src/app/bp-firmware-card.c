@@ -71,13 +71,25 @@ bp_firmware_card_fill_address (BpFirmwareCard *self)
   g_signal_handlers_unblock_by_func (self->address, on_address_changed, self);
 }
 
-/* What is typed stays as it is typed; only a new file brings the entry back to its own address. */
+/* Not while what is typed is no address. */
+static gboolean
+means_other_address (BpFirmwareCard *self)
+{
+  guint64 shown = g_ascii_strtoull (gtk_editable_get_text (self->address), NULL, 16);
+
+  return bp_firmware_choice_get_error (self->choice) == NULL &&
+         shown != bp_firmware_choice_get_address (self->choice);
+}
+
+/* What is typed stays as it is typed; a new file, or an address that comes from elsewhere, is
+ * written into the entry. */
 static void
 bp_firmware_card_update_address (BpFirmwareCard *self)
 {
   gboolean needed = bp_firmware_choice_needs_address (self->choice);
 
-  if (needed && !gtk_revealer_get_reveal_child (self->address_revealer))
+  if (needed &&
+      (!gtk_revealer_get_reveal_child (self->address_revealer) || means_other_address (self)))
     bp_firmware_card_fill_address (self);
   gtk_revealer_set_reveal_child (self->address_revealer, needed);
 }

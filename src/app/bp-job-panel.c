@@ -39,19 +39,29 @@ struct _BpJobPanel {
   BpSession *session;
   GSignalGroup *job_signals;
   BpMood mood;
+  char *plan_words;
 };
 
 G_DEFINE_FINAL_TYPE (BpJobPanel, bp_job_panel, GTK_TYPE_WIDGET)
 
+/* What is pointed at in the strip is told in place of the whole. */
+static void
+bp_job_panel_update_summary (BpJobPanel *self)
+{
+  const char *words = bp_flash_map_get_words (self->map);
+
+  gtk_label_set_label (self->summary, words != NULL ? words : self->plan_words);
+}
+
 static void
 bp_job_panel_show_plan (BpJobPanel *self, BpFlashPlan *plan)
 {
-  g_autofree char *summary = plan != NULL ? bp_flash_plan_dup_summary (plan) : NULL;
-
   /* An old plan stays in the strip while it folds away. */
   if (plan != NULL) {
     bp_flash_map_set_plan (self->map, plan);
-    gtk_label_set_label (self->summary, summary);
+    g_free (self->plan_words);
+    self->plan_words = bp_words_plan (plan);
+    bp_job_panel_update_summary (self);
   }
   gtk_revealer_set_reveal_child (self->map_revealer, plan != NULL);
 }
@@ -60,11 +70,26 @@ static void
 bp_job_panel_update_plan (BpJobPanel *self)
 {
   BpJob *job = bp_session_get_last_job (self->session);
-  g_autoptr (BpFlashPlan) plan = NULL;
+  g_autoptr (BpFlashPlan) plan = bp_session_dup_plan (self->session);
+  g_autoptr (BpFlashPlan) own = NULL;
+  g_autoptr (GArray) marks = NULL;
 
-  if (bp_session_get_mood (self->session) >= BP_MOOD_WORKING && BP_IS_FLASH_JOB (job))
-    plan = bp_flash_job_dup_plan (BP_FLASH_JOB (job));
   bp_job_panel_show_plan (self, plan);
+  if (BP_IS_FLASH_JOB (job))
+    own = bp_flash_job_dup_plan (BP_FLASH_JOB (job));
+  if (plan == NULL || plan != own)
+    return;
+  marks = bp_job_take_marks (job);
+  if (marks != NULL)
+    bp_flash_map_apply (self->map, marks);
+}
+
+static void
+on_failed (BpJobPanel *self, const GError *error, BpJob *job)
+{
+  bp_job_panel_update_plan (self);
+  if (!bp_job_is_safe (job))
+    bp_flash_map_fail (self->map, bp_error_get_address (error));
 }
 
 static void
@@ -148,11 +173,20 @@ bp_job_panel_dispose (GObject *object)
 }
 
 static void
+bp_job_panel_finalize (GObject *object)
+{
+  g_free (BP_JOB_PANEL (object)->plan_words);
+
+  G_OBJECT_CLASS (bp_job_panel_parent_class)->finalize (object);
+}
+
+static void
 bp_job_panel_class_init (BpJobPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = bp_job_panel_dispose;
+  G_OBJECT_CLASS (klass)->finalize = bp_job_panel_finalize;
 
   g_type_ensure (BP_TYPE_FLASH_MAP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -167,6 +201,7 @@ bp_job_panel_class_init (BpJobPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BpJobPanel, map);
   gtk_widget_class_bind_template_child (widget_class, BpJobPanel, summary);
   gtk_widget_class_bind_template_child (widget_class, BpJobPanel, action);
+  gtk_widget_class_bind_template_callback (widget_class, bp_job_panel_update_summary);
   gtk_widget_class_bind_template_callback (widget_class, on_pressed);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -193,6 +228,9 @@ bp_job_panel_set_session (BpJobPanel *self, BpSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify::status", G_CALLBACK (bp_job_panel_update), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (bp_session_get_preview (session), "changed",
+                           G_CALLBACK (bp_job_panel_update_plan), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::mood", G_CALLBACK (bp_job_panel_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::job", G_CALLBACK (on_job_changed), self,

@@ -4,6 +4,7 @@
 
 #include "app/bp-doctor-window.h"
 #include "app/bp-messages.h"
+#include "app/bp-refusal.h"
 #include "base/bp-i18n.h"
 
 enum { CHANGED, N_SIGNALS };
@@ -65,6 +66,12 @@ bp_readiness_consult_doctor (BpReadiness *self)
     g_set_weak_pointer (&self->doctor, GTK_WINDOW (bp_doctor_window_new (GTK_WINDOW (self->window),
                                                                          boards, self->mender)));
   gtk_window_present (self->doctor);
+}
+
+static void
+bp_readiness_use_expected_address (BpReadiness *self)
+{
+  bp_refusal_use_expected_address (bp_session_get_firmware (self->session));
 }
 
 static void
@@ -151,6 +158,9 @@ bp_readiness_new (GtkApplicationWindow *window, BpSession *session)
   self->session = g_object_ref (session);
   bp_readiness_add_action (self, "doctor", bp_readiness_consult_doctor);
   bp_readiness_add_action (self, "install-rule", bp_readiness_install_rule);
+  bp_readiness_add_action (self, "expected-address", bp_readiness_use_expected_address);
+  g_signal_connect_object (bp_session_get_preview (session), "changed",
+                           G_CALLBACK (bp_readiness_tell), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::job", G_CALLBACK (bp_readiness_tell), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (bp_session_get_board_choice (session), "notify::board",
@@ -175,21 +185,47 @@ choose_way (BpReadiness *self, BpError code, BpNotice *notice)
   }
 }
 
-gboolean
-bp_readiness_get_notice (BpReadiness *self, BpNotice *notice)
+static gboolean
+get_board_notice (BpReadiness *self, BpNotice *notice)
 {
-  const GError *problem;
+  const GError *problem = bp_readiness_get_board_problem (self);
 
-  g_return_val_if_fail (BP_IS_READINESS (self), FALSE);
-  g_return_val_if_fail (notice != NULL, FALSE);
-
-  problem = bp_readiness_get_board_problem (self);
-  if (problem == NULL || bp_session_get_job (self->session) != NULL)
+  if (problem == NULL)
     return FALSE;
   *notice = (BpNotice){ .title = bp_error_get_title (bp_error_get_code (problem)),
                         .text = bp_error_get_hint (problem) };
   choose_way (self, bp_error_get_code (problem), notice);
   return TRUE;
+}
+
+/* What is known of the file before anything is pressed. */
+static gboolean
+get_refusal_notice (BpReadiness *self, BpNotice *notice)
+{
+  const GError *refusal = bp_preview_get_refusal (bp_session_get_preview (self->session));
+
+  if (refusal == NULL)
+    return FALSE;
+  *notice = (BpNotice){ .title = bp_error_get_title (bp_error_get_code (refusal)),
+                        .text = bp_error_get_hint (refusal) };
+  if (bp_error_is (refusal, BP_ERROR_WRONG_ADDRESS)) {
+    notice->button = _ ("_Set the Start Address");
+    notice->action = "win.expected-address";
+  } else {
+    notice->button = _ ("_Choose Another File…");
+    notice->action = "win.choose-firmware";
+  }
+  return TRUE;
+}
+
+gboolean
+bp_readiness_get_notice (BpReadiness *self, BpNotice *notice)
+{
+  g_return_val_if_fail (BP_IS_READINESS (self), FALSE);
+  g_return_val_if_fail (notice != NULL, FALSE);
+
+  return bp_session_get_job (self->session) == NULL &&
+         (get_board_notice (self, notice) || get_refusal_notice (self, notice));
 }
 
 BpAccessMender *

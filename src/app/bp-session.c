@@ -34,6 +34,8 @@ struct _BpSession {
   char *outcome;        /* of the last job; NULL once the user has chosen anew */
   BpMood outcome_mood;
   BpReturnWatch *watch; /* for the board of the last job; NULL if it was not started */
+  BpPreview *preview;
+  gboolean awaits_preview; /* the job begins as soon as the preview has let go of the board */
 
   char *status;
   BpMood mood;
@@ -68,8 +70,12 @@ static char *
 bp_session_describe_outcome (BpSession *self)
 {
   g_autofree char *returned = self->watch != NULL ? bp_return_watch_dup_text (self->watch) : NULL;
+  const char *ending = self->watch != NULL && BP_IS_FLASH_JOB (self->job)
+                           ? bp_flash_job_get_ending (BP_FLASH_JOB (self->job))
+                           : NULL;
 
-  return g_strjoin (" ", self->outcome, returned, NULL);
+  return g_strjoin (" ", self->outcome, ending != NULL ? ending : returned,
+                    ending != NULL ? returned : NULL, NULL);
 }
 
 static char *
@@ -93,6 +99,21 @@ bp_session_judge (BpSession *self)
   if (self->outcome != NULL)
     return self->outcome_mood;
   return self->ready ? BP_MOOD_READY : BP_MOOD_IDLE;
+}
+
+/* While a job runs, what it was shown to do stays. */
+static void
+bp_session_update_preview (BpSession *self)
+{
+  gboolean is_wanted = self->mood == BP_MOOD_READY;
+  const BpFlashOptions options = bp_session_get_options (self);
+  const BpEntryOptions entry = bp_session_get_entry (self);
+
+  if (self->running)
+    return;
+  bp_preview_want (self->preview, is_wanted ? bp_session_get_board (self) : NULL,
+                   is_wanted ? bp_firmware_choice_get_firmware (self->firmware) : NULL, &options,
+                   &entry);
 }
 
 static void
@@ -122,6 +143,7 @@ bp_session_update (BpSession *self)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
   }
   g_object_thaw_notify (G_OBJECT (self));
+  bp_session_update_preview (self);
 }
 
 static void
@@ -199,19 +221,20 @@ on_job_ended (GObject *source, GAsyncResult *result, gpointer user_data)
     g_signal_emit (self, signals[DONE], 0, self->job);
 }
 
-/* How a board that runs its firmware gets into its loader. */
-BpEntryOptions
-bp_session_get_entry (BpSession *self)
+/* The preview may still have the board open. */
+static void
+bp_session_start (BpSession *self)
 {
-  BpEntryOptions entry = BP_ENTRY_OPTIONS_DEFAULT;
+  self->awaits_preview = !bp_preview_stop (self->preview);
+  if (!self->awaits_preview)
+    bp_job_run_async (self->job, on_job_ended, g_object_ref (self));
+}
 
-  g_return_val_if_fail (BP_IS_SESSION (self), entry);
-
-  entry.no_reboot = bp_settings_get_no_reboot (self->settings);
-  if (bp_settings_get_manual_baud (self->settings))
-    entry.baud = bp_settings_get_baud_rate (self->settings);
-  entry.wires = bp_settings_get_wires (self->settings);
-  return entry;
+static void
+on_preview_idle (BpSession *self)
+{
+  if (self->awaits_preview)
+    bp_session_start (self);
 }
 
 static void
@@ -235,7 +258,7 @@ bp_session_begin (BpSession *self, BpJob *job)
                            G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
   bp_session_update (self);
-  bp_job_run_async (job, on_job_ended, g_object_ref (self));
+  bp_session_start (self);
 }
 
 static void
@@ -266,6 +289,9 @@ bp_session_dispose (GObject *object)
 {
   BpSession *self = BP_SESSION (object);
 
+  if (self->preview != NULL)
+    bp_preview_stop (self->preview);
+  g_clear_object (&self->preview);
   g_clear_object (&self->watch);
   g_clear_object (&self->board_signals);
   g_clear_object (&self->board_choice);
@@ -318,6 +344,11 @@ bp_session_init (BpSession *self)
   self->settings = bp_settings_new ();
   self->firmware = bp_firmware_choice_new ();
   self->log = bp_log_new ();
+  self->preview = bp_preview_new ();
+  g_signal_connect_object (self->preview, "idle", G_CALLBACK (on_preview_idle), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "notify", G_CALLBACK (bp_session_update_preview), self,
+                           G_CONNECT_SWAPPED);
   self->board_signals = g_signal_group_new (BP_TYPE_BOARD);
   g_signal_group_connect_swapped (self->board_signals, "notify", G_CALLBACK (bp_session_update),
                                   self);
@@ -420,6 +451,28 @@ bp_session_is_ready (BpSession *self)
   return self->ready;
 }
 
+BpPreview *
+bp_session_get_preview (BpSession *self)
+{
+  g_return_val_if_fail (BP_IS_SESSION (self), NULL);
+
+  return self->preview;
+}
+
+BpFlashPlan *
+bp_session_dup_plan (BpSession *self)
+{
+  BpFlashPlan *plan = NULL;
+
+  g_return_val_if_fail (BP_IS_SESSION (self), NULL);
+
+  if (self->mood >= BP_MOOD_WORKING && BP_IS_FLASH_JOB (self->job))
+    plan = bp_flash_job_dup_plan (BP_FLASH_JOB (self->job));
+  if (plan == NULL)
+    g_set_object (&plan, bp_preview_get_plan (self->preview));
+  return plan;
+}
+
 gboolean
 bp_session_is_free (BpSession *self)
 {
@@ -429,18 +482,6 @@ bp_session_is_free (BpSession *self)
 
   board = bp_session_get_board (self);
   return !bp_session_is_busy (self) && board != NULL && bp_board_get_problem (board) == NULL;
-}
-
-BpFlashOptions
-bp_session_get_options (BpSession *self)
-{
-  BpFlashOptions options = BP_FLASH_OPTIONS_DEFAULT;
-
-  g_return_val_if_fail (BP_IS_SESSION (self), options);
-
-  options.full_erase = bp_settings_get_full_erase (self->settings);
-  options.verify = bp_settings_get_verify (self->settings);
-  return options;
 }
 
 void
@@ -501,20 +542,39 @@ bp_session_is_busy (BpSession *self)
   return self->running || self->holder != NULL;
 }
 
+static void
+bp_session_flash_with (BpSession *self, const BpFlashOptions *options)
+{
+  g_autoptr (BpFlashJob) job = NULL;
+
+  if (!self->ready)
+    return;
+  job = bp_flash_job_new (bp_session_get_board (self),
+                          bp_firmware_choice_get_firmware (self->firmware), options);
+  bp_session_begin (self, BP_JOB (job));
+}
+
 void
 bp_session_flash (BpSession *self)
 {
   BpFlashOptions options;
-  g_autoptr (BpFlashJob) job = NULL;
 
   g_return_if_fail (BP_IS_SESSION (self));
 
-  if (!self->ready)
-    return;
   options = bp_session_get_options (self);
-  job = bp_flash_job_new (bp_session_get_board (self),
-                          bp_firmware_choice_get_firmware (self->firmware), &options);
-  bp_session_begin (self, BP_JOB (job));
+  bp_session_flash_with (self, &options);
+}
+
+void
+bp_session_flash_anyway (BpSession *self)
+{
+  BpFlashOptions options;
+
+  g_return_if_fail (BP_IS_SESSION (self));
+
+  options = bp_session_get_options (self);
+  options.force = TRUE;
+  bp_session_flash_with (self, &options);
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include "app/bp-board-choice.h"
 #include "app/bp-firmware-choice.h"
+#include "app/bp-preview.h"
 #include "app/bp-settings.h"
 #include "flash/bp-flash-options.h"
 #include "flash/bp-job.h"
@@ -61,6 +62,13 @@ BpMood bp_session_get_mood (BpSession *self);
  * missing. */
 gboolean bp_session_is_ready (BpSession *self);
 
+/** bp_session_get_preview: Returns: (transfer none): what flashing would do, while it is ready. */
+BpPreview *bp_session_get_preview (BpSession *self);
+
+/** bp_session_dup_plan: Returns: (transfer full) (nullable): the plan that is or was carried out,
+ * or else what flashing would do. */
+BpFlashPlan *bp_session_dup_plan (BpSession *self);
+
 /** bp_session_is_free: Returns: whether a board is chosen that can be worked with now. */
 gboolean bp_session_is_free (BpSession *self);
 
@@ -93,6 +101,10 @@ gboolean bp_session_is_busy (BpSession *self);
 
 /** bp_session_flash: flashes the chosen firmware onto the chosen board; a no-op unless ready. */
 void bp_session_flash (BpSession *self);
+
+/** bp_session_flash_anyway: the same, also where the file is for another address or another board.
+ */
+void bp_session_flash_anyway (BpSession *self);
 
 /** bp_session_unprotect: removes the read protection of the chosen board, which erases it. */
 void bp_session_unprotect (BpSession *self);

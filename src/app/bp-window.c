@@ -14,7 +14,10 @@
 #include "app/bp-messages.h"
 #include "app/bp-notice.h"
 #include "app/bp-options-card.h"
+#include "app/bp-plan-notes.h"
 #include "app/bp-readiness.h"
+#include "app/bp-refusal.h"
+#include "app/bp-request.h"
 #include "app/bp-session.h"
 #include "app/bp-tools.h"
 #include "base/bp-i18n.h"
@@ -28,6 +31,7 @@ struct _BpWindow {
   GtkWidget *choices;
   BpBoardChooser *board_chooser;
   BpFirmwareCard *firmware_card;
+  BpPlanNotes *plan_notes;
   BpOptionsCard *options_card;
   BpLogView *log_view;
   BpJobPanel *job_panel;
@@ -37,6 +41,7 @@ struct _BpWindow {
   BpTools *tools;
   GSignalGroup *job_signals;
   BpReadiness *readiness;
+  BpRequest *request;
   guint inhibit_cookie;
   gboolean showing_log; /* it was unfolded just now and shall be seen */
   gboolean closing;     /* the window goes as soon as the job has stopped */
@@ -324,6 +329,10 @@ on_failed (BpWindow *self, const GError *error, BpJob *job)
   if (self->closing)
     return;
   bp_window_send_notice (self, job, G_NOTIFICATION_PRIORITY_HIGH);
+  if (bp_refusal_is_open (error)) {
+    bp_refusal_present (GTK_WINDOW (self), self->session, error);
+    return;
+  }
   message = bp_message_error_new (GTK_WINDOW (self), self->session, error, job);
   g_signal_connect_object (message, "response", G_CALLBACK (on_error_response), self,
                            G_CONNECT_SWAPPED);
@@ -381,6 +390,7 @@ bp_window_dispose (GObject *object)
   g_clear_object (&self->tools);
   g_clear_object (&self->job_signals);
   g_clear_object (&self->readiness);
+  g_clear_object (&self->request);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (bp_window_parent_class)->dispose (object);
@@ -415,6 +425,7 @@ bp_window_class_init (BpWindowClass *klass)
   g_type_ensure (BP_TYPE_JOB_PANEL);
   g_type_ensure (BP_TYPE_LOG_VIEW);
   g_type_ensure (BP_TYPE_OPTIONS_CARD);
+  g_type_ensure (BP_TYPE_PLAN_NOTES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/bootpin/Bootpin/bp-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BpWindow, menu_button);
@@ -424,6 +435,7 @@ bp_window_class_init (BpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BpWindow, board_chooser);
   gtk_widget_class_bind_template_child (widget_class, BpWindow, firmware_card);
   gtk_widget_class_bind_template_child (widget_class, BpWindow, options_card);
+  gtk_widget_class_bind_template_child (widget_class, BpWindow, plan_notes);
   gtk_widget_class_bind_template_child (widget_class, BpWindow, log_view);
   gtk_widget_class_bind_template_child (widget_class, BpWindow, job_panel);
   gtk_widget_class_bind_template_child (widget_class, BpWindow, drop_hint);
@@ -479,9 +491,11 @@ bp_window_set_session (BpWindow *self, BpSession *session)
   bp_window_add_property_action (self, "no-reboot", settings, "no-reboot");
   bp_board_chooser_set_choice (self->board_chooser, boards);
   bp_firmware_card_set_session (self->firmware_card, session);
+  bp_plan_notes_set_session (self->plan_notes, session);
   bp_options_card_set_session (self->options_card, session);
   bp_job_panel_set_session (self->job_panel, session);
   bp_log_view_set_log (self->log_view, bp_session_get_log (session));
+  self->request = bp_request_new (GTK_WINDOW (self), session);
   self->readiness = bp_readiness_new (GTK_APPLICATION_WINDOW (self), session);
   g_signal_connect_object (self->readiness, "changed", G_CALLBACK (bp_window_update_banner), self,
                            G_CONNECT_SWAPPED);

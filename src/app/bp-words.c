@@ -58,6 +58,34 @@ bp_words_fault (const GError *error, const char *name)
   return g_strconcat (first, rest, g_str_has_suffix (message, ".") ? NULL : ".", NULL);
 }
 
+static gboolean
+is_in_list (const GArray *sectors, const BpPlanRun *place)
+{
+  for (guint i = 0; i < sectors->len; i++) {
+    const BpPlanSector *sector = &g_array_index (sectors, BpPlanSector, i);
+
+    if (place->address >= sector->address && place->address - sector->address < sector->size)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+char *
+bp_words_plan (BpFlashPlan *plan)
+{
+  g_autofree char *summary = bp_flash_plan_dup_summary (plan);
+  const BpPlanRun *settings = bp_flash_plan_get_settings (plan);
+  GString *text = g_string_new (summary);
+
+  if (settings != NULL && (is_in_list (bp_flash_plan_get_keep (plan), settings) ||
+                           is_in_list (bp_flash_plan_get_skip (plan), settings)))
+    g_string_append_printf (text, " %s", _ ("Your settings stay."));
+  if (!bp_flash_plan_is_exact (plan))
+    g_string_append_printf (text, " %s",
+                            _ ("This is an estimate: the chip is read when flashing begins."));
+  return g_string_free (text, FALSE);
+}
+
 char *
 bp_words_progress (BpJob *job)
 {

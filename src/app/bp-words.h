@@ -3,6 +3,7 @@
 #pragma once
 
 #include "firmware/bp-firmware.h"
+#include "flash/bp-flash-plan.h"
 #include "flash/bp-job.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,9 @@ char *bp_words_firmware (BpFirmware *firmware);
 /** bp_words_fault: Returns: the message of @error as a sentence of its own, without the @name
  * (nullable) of the file in front. */
 char *bp_words_fault (const GError *error, const char *name);
+
+/** bp_words_plan: Returns: what @plan does, and how sure that is, as sentences. */
+char *bp_words_plan (BpFlashPlan *plan);
 
 /** bp_words_progress: Returns: how far @job is: "42 % · 53.2 KiB/s · 9 s left". */
 char *bp_words_progress (BpJob *job);

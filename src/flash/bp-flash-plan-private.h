@@ -12,10 +12,12 @@ struct _BpFlashPlan {
   GArray *erase;
   GArray *keep;
   GArray *skip;
+  GArray *blank;
   GArray *write;
   GArray *verify;
   GArray *warnings;
-  BpPlanRun vector; /* no size if there is none */
+  BpPlanRun vector;   /* no size if there is none */
+  BpPlanRun settings; /* no size if nothing is known of them */
   gboolean exact;
   gboolean stream;
   gboolean mass_erase;

@@ -24,6 +24,7 @@ bp_flash_plan_finalize (GObject *object)
   g_array_unref (self->erase);
   g_array_unref (self->keep);
   g_array_unref (self->skip);
+  g_array_unref (self->blank);
   g_array_unref (self->write);
   g_array_unref (self->verify);
   g_array_unref (self->warnings);
@@ -42,6 +43,7 @@ bp_flash_plan_init (BpFlashPlan *self)
   self->erase = g_array_new (FALSE, FALSE, sizeof (BpPlanSector));
   self->keep = g_array_new (FALSE, FALSE, sizeof (BpPlanSector));
   self->skip = g_array_new (FALSE, FALSE, sizeof (BpPlanSector));
+  self->blank = g_array_new (FALSE, FALSE, sizeof (BpPlanSector));
   self->write = g_array_new (FALSE, FALSE, sizeof (BpPlanRun));
   self->verify = g_array_new (FALSE, FALSE, sizeof (BpPlanRun));
   self->warnings = g_array_new (FALSE, FALSE, sizeof (BpPlanWarning));
@@ -70,6 +72,18 @@ const GArray *
 bp_flash_plan_get_skip (BpFlashPlan *self)
 {
   return self->skip;
+}
+
+const GArray *
+bp_flash_plan_get_blank (BpFlashPlan *self)
+{
+  return self->blank;
+}
+
+const BpPlanRun *
+bp_flash_plan_get_settings (BpFlashPlan *self)
+{
+  return self->settings.size > 0 ? &self->settings : NULL;
 }
 
 const GArray *

@@ -65,6 +65,8 @@ const GArray *
 bp_flash_plan_get_erase (BpFlashPlan *self); /* of BpPlanSector, in the order of erasing */
 const GArray *bp_flash_plan_get_keep (BpFlashPlan *self); /* of BpPlanSector */
 const GArray *bp_flash_plan_get_skip (BpFlashPlan *self); /* of BpPlanSector */
+const GArray *bp_flash_plan_get_blank (
+    BpFlashPlan *self); /* of BpPlanSector: written without being erased, as they are blank */
 const GArray *
 bp_flash_plan_get_write (BpFlashPlan *self); /* of BpPlanRun, without the vector run */
 const GArray *bp_flash_plan_get_verify (
@@ -74,6 +76,10 @@ const GArray *bp_flash_plan_get_warnings (BpFlashPlan *self); /* of BpPlanWarnin
 /** bp_flash_plan_get_vector_run: Returns: (nullable): the block with stack pointer and reset vector
  * that is written last. */
 const BpPlanRun *bp_flash_plan_get_vector_run (BpFlashPlan *self);
+
+/** bp_flash_plan_get_settings: Returns: (nullable): where a firmware of this kind keeps its
+ * settings on this chip; %NULL if that is not known. */
+const BpPlanRun *bp_flash_plan_get_settings (BpFlashPlan *self);
 
 /** bp_flash_plan_is_stream: Returns: whether the loader takes the image as one stream without
  * addresses (plain DFU). */

@@ -203,6 +203,7 @@ list_sector (Planner *self, BpFlashPlan *plan, guint i)
     g_array_append_val (plan->keep, item);
     break;
   case FATE_WRITE:
+    g_array_append_val (plan->blank, item);
     break;
   }
 }

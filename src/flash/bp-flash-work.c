@@ -93,6 +93,18 @@ bp_flash_work_plan (BpJob *job, BpLoader *loader, BpFirmware *firmware,
   return plan != NULL && check_plan (loader, plan, error) ? g_steal_pointer (&plan) : NULL;
 }
 
+BpFlashPlan *
+bp_flash_work_estimate (BpJob *job, BpLoader *loader, BpFirmware *firmware,
+                        const BpFlashOptions *options, GError **error)
+{
+  BpFlashTarget target;
+
+  bp_job_enter_phase (job, BP_PHASE_INSPECT);
+  bp_flash_target_init (&target, loader);
+  target.identity = bp_job_get_identity (job);
+  return bp_flash_plan_new (firmware, &target, NULL, options, error);
+}
+
 static gboolean
 is_worth_a_second_try (const GError *error)
 {

@@ -28,6 +28,14 @@ BpFlashPlan *bp_flash_work_plan (BpJob *job, BpLoader *loader, BpFirmware *firmw
 void bp_flash_work_hasten (BpJob *job, BpLoader *loader);
 
 /**
+ * bp_flash_work_estimate:
+ *
+ * The same without reading anything of the chip.
+ */
+BpFlashPlan *bp_flash_work_estimate (BpJob *job, BpLoader *loader, BpFirmware *firmware,
+                                     const BpFlashOptions *options, GError **error);
+
+/**
  * bp_flash_work_carry_out:
  *
  * Erases, writes and verifies by the vector rule: the sector with the vector table is erased first;

@@ -9,6 +9,8 @@ typedef struct {
   BpJob *job;
   BpFlashTarget target;
   gint64 (*cost) (const BpFlashTarget *target, guint32 size);
+  guint32 address;
+  gboolean is_writing;
   gsize done;
 } Meter;
 
@@ -18,6 +20,8 @@ on_block (gsize done, gpointer data)
   Meter *meter = data;
   gsize step = done - meter->done;
 
+  if (meter->is_writing)
+    bp_job_mark (meter->job, BP_MARK_WRITTEN, (guint32)(meter->address + meter->done), step);
   meter->done = done;
   bp_job_advance (meter->job, meter->cost (&meter->target, (guint32)step), step);
   return TRUE;
@@ -36,7 +40,9 @@ gboolean
 bp_job_write_bytes (BpJob *self, BpLoader *loader, guint32 address, const guint8 *data, gsize size,
                     GCancellable *cancellable, GError **error)
 {
-  Meter meter = { .job = self, .cost = bp_wire_get_write_time };
+  Meter meter = {
+    .job = self, .cost = bp_wire_get_write_time, .address = address, .is_writing = TRUE
+  };
 
   if (bp_set_cancelled (cancellable, error))
     return FALSE;
@@ -107,6 +113,7 @@ compare_by_reading (BpJob *self, BpLoader *loader, guint32 address, const guint8
   if (!look_again (loader, address, expected, found, size, &i, cancellable, error))
     return FALSE;
   bp_job_count (self, &(BpJobResult){ .bytes_verified = i });
+  bp_job_mark (self, BP_MARK_VERIFIED, address, i);
   if (i == size)
     return TRUE;
 
@@ -132,6 +139,7 @@ bp_job_compare_bytes (BpJob *self, BpLoader *loader, guint32 address, const guin
   bp_flash_target_init (&target, loader);
   bp_job_advance (self, bp_wire_get_read_time (&target, (guint32)size), size);
   bp_job_count (self, &(BpJobResult){ .bytes_verified = size });
+  bp_job_mark (self, BP_MARK_VERIFIED, address, size);
   return TRUE;
 }
 
@@ -159,9 +167,12 @@ on_erased (guint n_done, gpointer data)
 
   bp_job_mark_unsafe (meter->job);
   bp_job_count (meter->job, &(BpJobResult){ .sectors_erased = n_done - meter->done });
-  for (; meter->done < n_done; meter->done++)
-    bp_job_advance (meter->job,
-                    bp_chip_get_erase_typical (meter->chip, meter->sectors[meter->done]->size), 0);
+  for (; meter->done < n_done; meter->done++) {
+    const BpSector *sector = meter->sectors[meter->done];
+
+    bp_job_mark (meter->job, BP_MARK_ERASED, sector->address, sector->size);
+    bp_job_advance (meter->job, bp_chip_get_erase_typical (meter->chip, sector->size), 0);
+  }
 }
 
 gboolean
@@ -209,6 +220,7 @@ bp_job_mass_erase (BpJob *self, BpLoader *loader, guint n_sectors, GCancellable 
     return FALSE;
   }
   bp_job_count (self, &(BpJobResult){ .sectors_erased = n_sectors });
+  bp_job_mark (self, BP_MARK_ERASED, 0, G_MAXUINT32);
   bp_job_advance (self, bp_loader_get_chip (loader)->mass_erase_typical, 0);
   return TRUE;
 }

@@ -36,6 +36,7 @@ typedef struct {
   GMutex mutex; /* guards what follows */
   BpJobResult result;
   gboolean unsafe;
+  GArray *marks; /* of BpJobMark; NULL for none */
 } BpJobPrivate;
 
 /** bp_job_get_private: Returns: (transfer none): what @self holds. */

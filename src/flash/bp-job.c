@@ -93,6 +93,7 @@ bp_job_finalize (GObject *object)
   g_free (priv->seen.request);
   bp_job_progress_free (priv->progress);
   g_clear_pointer (&priv->identity, bp_identity_free);
+  g_clear_pointer (&priv->marks, g_array_unref);
   g_mutex_clear (&priv->mutex);
   G_OBJECT_CLASS (bp_job_parent_class)->finalize (object);
 }
@@ -238,6 +239,26 @@ bp_job_count (BpJob *self, const BpJobResult *done)
   priv->result.bytes_verified += done->bytes_verified;
   priv->result.sectors_erased += done->sectors_erased;
   priv->result.sectors_skipped += done->sectors_skipped;
+}
+
+void
+bp_job_mark (BpJob *self, BpMarkKind kind, guint32 address, guint64 size)
+{
+  BpJobPrivate *priv = bp_job_get_private (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
+
+  if (priv->marks == NULL)
+    priv->marks = g_array_new (FALSE, FALSE, sizeof (BpJobMark));
+  bp_job_marks_add (priv->marks, kind, address, size);
+}
+
+GArray *
+bp_job_take_marks (BpJob *self)
+{
+  BpJobPrivate *priv = bp_job_get_private (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&priv->mutex);
+
+  return g_steal_pointer (&priv->marks);
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include "board/bp-board.h"
 #include "board/bp-entry.h"
+#include "flash/bp-job-marks.h"
 #include "flash/bp-phase.h"
 
 G_BEGIN_DECLS
@@ -106,6 +107,14 @@ BpLog *bp_job_get_log (BpJob *self);
 /** bp_job_get_result: gives what was done; exact once the job has ended. */
 void bp_job_get_result (BpJob *self, BpJobResult *result);
 
+/**
+ * bp_job_take_marks:
+ *
+ * Returns: (transfer full) (nullable) (element-type BpJobMark): what was done to the flash since
+ * the last call, in its order; %NULL for nothing. Any thread.
+ */
+GArray *bp_job_take_marks (BpJob *self);
+
 /** bp_job_is_safe: Returns: whether this job has erased and written nothing so far. */
 gboolean bp_job_is_safe (BpJob *self);
 
@@ -160,6 +169,9 @@ void bp_job_advance (BpJob *self, gint64 duration, gsize bytes);
 
 /** bp_job_count: adds to the result; the duration is not added. */
 void bp_job_count (BpJob *self, const BpJobResult *done);
+
+/** bp_job_mark: says what was just done to @size bytes of the flash. */
+void bp_job_mark (BpJob *self, BpMarkKind kind, guint32 address, guint64 size);
 
 /** bp_job_mark_unsafe: says that from now on the chip may differ from what it was. */
 void bp_job_mark_unsafe (BpJob *self);

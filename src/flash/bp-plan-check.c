@@ -235,18 +235,17 @@ is_erased (BpFlashPlan *plan, guint32 address)
 
 /* Only a firmware of that family begins at the start of the flash and has its settings there; a
  * Crazyflie's, behind its bootloader, does not. */
-static gboolean
-has_settings_area (BpFlashPlan *plan, const BpFlashTarget *target, guint32 *address, guint32 *size)
+static void
+find_settings (BpFlashPlan *plan, const BpFlashTarget *target)
 {
-  return bp_firmware_get_vector_base (plan->firmware) == bp_memory_map_get_start (target->flash) &&
-         bp_settings_area_find (target->chip, address, size);
+  if (bp_firmware_get_vector_base (plan->firmware) == bp_memory_map_get_start (target->flash))
+    bp_settings_area_find (target->chip, &plan->settings.address, &plan->settings.size);
 }
 
 static void
 warn_of_settings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlashOptions *options)
 {
-  guint32 address;
-  guint32 size;
+  const BpPlanRun *settings = bp_flash_plan_get_settings (plan);
 
   if (options->full_erase && plan->erase->len > 0)
     bp_plan_warn (plan, "settings-lost",
@@ -255,13 +254,13 @@ warn_of_settings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFlashO
     bp_plan_warn (
         plan, "settings-lost",
         _ ("This chip can only be erased as a whole: all settings on the board will be lost."));
-  else if (has_settings_area (plan, target, &address, &size) && is_erased (plan, address) &&
-           bp_firmware_covers (plan->firmware, address, size))
+  else if (settings != NULL && is_erased (plan, settings->address) &&
+           bp_firmware_covers (plan->firmware, settings->address, settings->size))
     bp_plan_warn (
         plan, "settings-lost",
         /* TRANSLATORS: an address such as 0x08004000. */
         _ ("The file fills the settings area at 0x%08X: the settings on the board will be lost."),
-        address);
+        settings->address);
 }
 
 /* So many sectors are named; more are no use to anybody. */
@@ -310,6 +309,7 @@ bp_plan_add_warnings (BpFlashPlan *plan, const BpFlashTarget *target, const BpFl
                      "faster. This is unproved on real boards; all is verified."));
   if (target->flash == NULL)
     return;
+  find_settings (plan, target);
   warn_of_vectors (plan, target);
   warn_of_settings (plan, target, options);
   if (!options->full_erase)

@@ -13,6 +13,7 @@ struct _BpPlanJob {
 
   BpFirmware *firmware;
   BpFlashOptions options;
+  gboolean is_estimate;
   BpFlashPlan *plan;
 };
 
@@ -24,8 +25,11 @@ bp_plan_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GErro
   BpPlanJob *self = BP_PLAN_JOB (job);
   BpCrazyflie crazyflie = { 0 };
 
-  self->plan = bp_flash_work_plan (job, loader, self->firmware, &self->options, &crazyflie,
-                                   cancellable, error);
+  if (self->is_estimate)
+    self->plan = bp_flash_work_estimate (job, loader, self->firmware, &self->options, error);
+  else
+    self->plan = bp_flash_work_plan (job, loader, self->firmware, &self->options, &crazyflie,
+                                     cancellable, error);
   return self->plan != NULL;
 }
 
@@ -157,6 +161,14 @@ bp_plan_job_new (BpBoard *board, BpFirmware *firmware, const BpFlashOptions *opt
   self->firmware = g_object_ref (firmware);
   self->options = *options;
   return self;
+}
+
+void
+bp_plan_job_leave_chip_unread (BpPlanJob *self)
+{
+  g_return_if_fail (BP_IS_PLAN_JOB (self));
+
+  self->is_estimate = TRUE;
 }
 
 BpFlashPlan *

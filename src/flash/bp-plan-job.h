@@ -15,6 +15,10 @@ G_DECLARE_FINAL_TYPE (BpPlanJob, bp_plan_job, BP, PLAN_JOB, BpJob)
 
 BpPlanJob *bp_plan_job_new (BpBoard *board, BpFirmware *firmware, const BpFlashOptions *options);
 
+/** bp_plan_job_leave_chip_unread: makes the plan by the memory map alone, as an estimate; before
+ * the job is started. */
+void bp_plan_job_leave_chip_unread (BpPlanJob *self);
+
 /** bp_plan_job_get_plan: Returns: (transfer none) (nullable): the plan, once the job is done. */
 BpFlashPlan *bp_plan_job_get_plan (BpPlanJob *self);
 
