@@ -2,9 +2,6 @@
 
 #include "app/bp-session.h"
 
-/* Who looks for a button or another cable takes his time. */
-#define PATIENCE (G_TIME_SPAN_HOUR)
-
 BpFlashOptions
 bp_session_get_options (BpSession *self)
 {
@@ -28,7 +25,6 @@ bp_session_get_entry (BpSession *self)
   g_return_val_if_fail (BP_IS_SESSION (self), entry);
 
   settings = bp_session_get_settings (self);
-  entry.patience = PATIENCE;
   entry.no_reboot = bp_settings_get_no_reboot (settings);
   if (bp_settings_get_manual_baud (settings))
     entry.baud = bp_settings_get_baud_rate (settings);

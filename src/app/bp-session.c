@@ -35,7 +35,7 @@ struct _BpSession {
   BpMood outcome_mood;
   BpReturnWatch *watch; /* for the board of the last job; NULL if it was not started */
   BpPreview *preview;
-  gboolean awaits_preview; /* the job begins as soon as the preview has let go of the board */
+  gboolean is_starting; /* the job begins as soon as the preview has let go of the board */
 
   char *status;
   BpMood mood;
@@ -225,16 +225,10 @@ on_job_ended (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 bp_session_start (BpSession *self)
 {
-  self->awaits_preview = !bp_preview_stop (self->preview);
-  if (!self->awaits_preview)
-    bp_job_run_async (self->job, on_job_ended, g_object_ref (self));
-}
-
-static void
-on_preview_idle (BpSession *self)
-{
-  if (self->awaits_preview)
-    bp_session_start (self);
+  if (!self->is_starting || !bp_preview_stop (self->preview))
+    return;
+  self->is_starting = FALSE;
+  bp_job_run_async (self->job, on_job_ended, g_object_ref (self));
 }
 
 static void
@@ -258,6 +252,7 @@ bp_session_begin (BpSession *self, BpJob *job)
                            G_CONNECT_SWAPPED);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
   bp_session_update (self);
+  self->is_starting = TRUE;
   bp_session_start (self);
 }
 
@@ -345,7 +340,7 @@ bp_session_init (BpSession *self)
   self->firmware = bp_firmware_choice_new ();
   self->log = bp_log_new ();
   self->preview = bp_preview_new ();
-  g_signal_connect_object (self->preview, "idle", G_CALLBACK (on_preview_idle), self,
+  g_signal_connect_object (self->preview, "idle", G_CALLBACK (bp_session_start), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "notify", G_CALLBACK (bp_session_update_preview), self,
                            G_CONNECT_SWAPPED);

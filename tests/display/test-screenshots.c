@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "app/bp-doctor-window.h"
 #include "desk.h"
 #include "picture.h"
+#include "practice.h"
 #include "virtual/bp-virtual-bus.h"
 
 #define BOARD "virtual:f405"
@@ -81,6 +83,55 @@ test_choosing (Desk *desk, gconstpointer data)
 }
 
 static void
+wait_for_plan (Desk *desk, const char *words)
+{
+  wait_until (practice_shows (GTK_WIDGET (desk->window), words));
+}
+
+static void
+test_planning (Desk *desk, gconstpointer data)
+{
+  g_autoptr (BpVirtualBus) bus = add_practice_board (desk, FALSE);
+
+  choose_file (desk, practice_write_hex (desk, "betaflight_4.5.1_STM32F405.hex", 48 * 1024));
+  wait_for_plan (desk, "This is an estimate");
+  take_window (desk, "plan");
+  desk_activate (desk, "full-erase", NULL);
+  wait_for_plan (desk, "Erases 12 sectors");
+  take_window (desk, "plan-warning");
+}
+
+static void
+test_unreachable (Desk *desk, gconstpointer data)
+{
+  const BpUsbDeviceInfo info = {
+    .id = (char *)"usb:1-2",
+    .vendor_id = 0x0483,
+    .product_id = 0xdf11,
+    .node = (char *)"/dev/bus/usb/999/999",
+  };
+
+  fake_usb_bus_plug (desk->bus, &info);
+  wait_for_plan (desk, bp_error_get_title (BP_ERROR_NOT_PERMITTED));
+  take_window (desk, "permission");
+  desk_activate (desk, "doctor", NULL);
+  wait_until (practice_find_window (BP_TYPE_DOCTOR_WINDOW) != NULL);
+  wait_until (practice_shows (practice_find_window (BP_TYPE_DOCTOR_WINDOW), "(usb:1-2)"));
+  picture_take (practice_find_window (BP_TYPE_DOCTOR_WINDOW), "doctor");
+}
+
+static void
+test_asking (Desk *desk, gconstpointer data)
+{
+  g_autoptr (BpVirtualSeat) seat = practice_add_runner (desk, "babbler");
+
+  choose_file (desk, practice_write_hex (desk, "betaflight_4.5.1_STM32F405.hex", 48 * 1024));
+  desk_activate (desk, "flash", NULL);
+  take_message (desk, "request", "Stop");
+  take_window (desk, "request-declined");
+}
+
+static void
 test_flashing (Desk *desk, gconstpointer data)
 {
   g_autoptr (BpVirtualBus) bus = add_practice_board (desk, FALSE);
@@ -143,6 +194,9 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv);
   g_set_application_name ("Bootpin");
   add_test ("/screenshots/choosing", test_choosing);
+  add_test ("/screenshots/planning", test_planning);
+  add_test ("/screenshots/unreachable", test_unreachable);
+  add_test ("/screenshots/asking", test_asking);
   add_test ("/screenshots/flashing", test_flashing);
   add_test ("/screenshots/failing", test_failing);
   add_test ("/screenshots/protected", test_protected);
