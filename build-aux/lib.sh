@@ -38,8 +38,8 @@ packages_to_test() {
 # Tests on a kernel of their own; they are skipped where these can't be had.
 packages_to_test_the_system() {
   case $1 in
-  apt-get) echo qemu-system-x86 busybox-static cpio kmod udev dfu-util strace pkexec modemmanager ;;
-  dnf) echo qemu-system-x86-core busybox cpio kmod systemd-udev dfu-util strace polkit ModemManager ;;
+  apt-get) echo qemu-system-x86 busybox-static cpio kmod udev dfu-util stm32flash strace pkexec modemmanager ;;
+  dnf) echo qemu-system-x86-core busybox cpio kmod systemd-udev dfu-util stm32flash strace polkit ModemManager ;;
   pacman) echo qemu-system-x86 busybox cpio kmod dfu-util strace polkit modemmanager ;;
   esac
 }

@@ -27,7 +27,7 @@ def start_machine(kernel: Kernel, initramfs: pathlib.Path, share: pathlib.Path, 
     command = [
         find_qemu(), "-machine", "q35,accel=tcg,sata=off", "-cpu", "max", "-smp", "2", "-m", "2048",
         "-nographic", "-no-reboot", "-nodefaults", "-serial", f"file:{console}", "-monitor", "none",
-        "-kernel", kernel.image, "-initrd", initramfs, "-append", "console=ttyS0 quiet panic=-1",
+        "-kernel", kernel.image, "-initrd", initramfs, "-append", "console=ttyS0 quiet panic=-1 no_timer_check",
         "-fsdev", "local,id=host,path=/,security_model=none,readonly=on,multidevs=remap",
         "-device", "virtio-9p-pci,fsdev=host,mount_tag=host",
         "-fsdev", f"local,id=share,path={share},security_model=none",
