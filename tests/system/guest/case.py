@@ -30,7 +30,7 @@ class Case:
 _cases: list[Case] = []
 
 
-def case(name: str, alone: bool = False, seconds: float = 120):
+def case(name: str, alone: bool = False, seconds: float = 300):
     """Makes the function a case of the suite."""
     def register(function: Callable) -> Callable:
         _cases.append(Case(name, function, alone, seconds))

@@ -18,7 +18,7 @@ from guest.case import Case, Skip, choose_cases  # noqa: E402
 from guest.place import Place, prepare_machine  # noqa: E402
 
 SHARE = pathlib.Path("/run/share")
-AT_ONCE = 6
+AT_ONCE = 4
 
 
 def run_case(number: int, one: Case, request: dict) -> None:

@@ -85,7 +85,7 @@ class Place:
 
     # Waiting
 
-    def wait(self, condition: Callable, text: str, seconds: float = 20):
+    def wait(self, condition: Callable, text: str, seconds: float = 60):
         """Waits until the condition gives something true, and returns that. The only place where a case sleeps."""
         end = min(time.monotonic() + seconds, self.deadline)
         while True:

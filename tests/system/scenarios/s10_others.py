@@ -22,7 +22,7 @@ def hold(place, tty):
     return holder
 
 
-@case("10. a port that another program holds: busy, and the program is named", seconds=180)
+@case("10. a port that another program holds: busy, and the program is named")
 def busy(place):
     file = write_image(place.scratch / "image.hex", image(4096))
     board = place.board("uart-f103")
@@ -35,7 +35,7 @@ def busy(place):
     board.check_clean()
 
 
-@case("10. a port that another program lets go in time: the job waits for it", seconds=180)
+@case("10. a port that another program lets go in time: the job waits for it")
 def let_go(place):
     data = image(4096)
     file = write_image(place.scratch / "image.hex", data)
@@ -49,7 +49,7 @@ def let_go(place):
     board.check_holds(data)
 
 
-@case("10. ModemManager leaves a board alone that the rule knows", alone=True, seconds=240)
+@case("10. ModemManager leaves a board alone that the rule knows", alone=True)
 def modem_manager(place):
     daemon = system_bus.need(MODEM_MANAGER)
     system_bus.start_bus(place)

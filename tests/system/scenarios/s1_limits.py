@@ -71,4 +71,4 @@ def limit_of(place, limit):
 
 
 for _limit in LIMITS:
-    case(f"1. what dfu-util cannot do on the {_limit.profile}: {_limit.what}", seconds=240)(functools.partial(limit_of, limit=_limit))
+    case(f"1. what dfu-util cannot do on the {_limit.profile}: {_limit.what}")(functools.partial(limit_of, limit=_limit))

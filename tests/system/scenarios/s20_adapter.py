@@ -77,7 +77,7 @@ def pace(place):
     board.check_clean()
 
 
-@case("20. bootpin-cli flashes a Naze32 behind an adapter, and a second run writes nothing", seconds=240)
+@case("20. bootpin-cli flashes a Naze32 behind an adapter, and a second run writes nothing")
 def flash(place):
     data = image(12000)
     file = write_image(place.scratch / "image.hex", data)
@@ -89,7 +89,7 @@ def flash(place):
     board.check_holds(data)
 
 
-@case("20. an adapter that is unplugged in the middle is disconnected, and a second run finishes", seconds=240)
+@case("20. an adapter that is unplugged in the middle is disconnected, and a second run finishes")
 def unplug(place):
     data = image(12000)
     file = write_image(place.scratch / "image.hex", data)

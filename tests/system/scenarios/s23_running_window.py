@@ -13,7 +13,7 @@ def choose(window, board, name):
     window.place.wait(is_chosen, f"{name} to be chosen")
 
 
-@case("23. the window reboots a running board, flashes it and tells what it runs now; the other board is not touched", alone=True, seconds=240)
+@case("23. the window reboots a running board, flashes it and tells what it runs now; the other board is not touched", alone=True)
 def flash(place):
     data = image(20000)
     other = place.board("inav7")
@@ -29,7 +29,7 @@ def flash(place):
     place.equal((other.report["requests"], other.report["firmware_runs"]), (0, 1), "requests and starts of the other board")
 
 
-@case("23. the window asks for the BOOT button when a board is deaf, and goes on by itself", alone=True, seconds=240)
+@case("23. the window asks for the BOOT button when a board is deaf, and goes on by itself", alone=True)
 def by_hand(place):
     data = image(20000)
     board = place.board("deaf")

@@ -6,7 +6,7 @@ from guest.sample import image, write_image
 from guest.window import Window
 
 
-@case("6. plug in, choose, Flash: the window flashes the board", alone=True, seconds=180)
+@case("6. plug in, choose, Flash: the window flashes the board", alone=True)
 def flash(place):
     data = image(40000)
     file = write_image(place.scratch / "image.hex", data)
@@ -31,7 +31,7 @@ def flash(place):
     board.check_holds(data)
 
 
-@case("6. unplugged in the middle: the error dialog says so", alone=True, seconds=180)
+@case("6. unplugged in the middle: the error dialog says so", alone=True)
 def unplug(place):
     file = write_image(place.scratch / "image.hex", image(40000))
     window = Window(place, file)
@@ -43,7 +43,7 @@ def unplug(place):
     board.check_clean()
 
 
-@case("6. the window follows boards that come and go", alone=True, seconds=180)
+@case("6. the window follows boards that come and go", alone=True)
 def come_and_go(place):
     window = Window(place)
     one = place.board("f405")

@@ -63,7 +63,7 @@ def idles(place, window, name):
     place.equal(wake_ups(place, window.process, name), [], f"system calls of the idle window in {IDLE_SECONDS} s")
 
 
-@case("8. without udev's events the window sees boards come and go, and makes no wake-ups in between", alone=True, seconds=240)
+@case("8. without udev's events the window sees boards come and go, and makes no wake-ups in between", alone=True)
 def window_in_silence(place):
     monitor = place.start("udevadm", "monitor", "--udev", wrap=SILENT, stdout=place.log_file("monitor.log"))
     window = Window(place, wrap=SILENT)
@@ -74,14 +74,14 @@ def window_in_silence(place):
     place.check("(usb)" not in (place.folder / "monitor.log").read_text(encoding="utf-8"), "udev's events do not come in there")
 
 
-@case("8. with udev's events it does so, too", alone=True, seconds=240)
+@case("8. with udev's events it does so, too", alone=True)
 def window_with_events(place):
     window = Window(place)
     shows_and_forgets(place, window)
     idles(place, window, "events")
 
 
-@case("8. without udev's events bootpin-cli waits for a board without wake-ups, and sees it come", alone=True, seconds=240)
+@case("8. without udev's events bootpin-cli waits for a board without wake-ups, and sees it come", alone=True)
 def cli_idles(place):
     data = image(8192)
     file = write_image(place.scratch / "image.hex", data)
