@@ -8,6 +8,7 @@
 #include "base/bp-fake-clock.h"
 #include "flash/bp-fleet.h"
 #include "job-bench.h"
+#include "vector-guard.h"
 
 #define N_BOARDS 8
 #define BASE 0x08000000
@@ -105,8 +106,11 @@ static gboolean
 run (Table *self, BpFleet *fleet, GError **error)
 {
   GPtrArray *jobs = bp_fleet_get_jobs (fleet);
+  VectorGuard *guards[G_N_ELEMENTS (self->benches)];
   g_autoptr (GAsyncResult) result = NULL;
 
+  for (guint i = 0; i < self->n_benches; i++)
+    guards[i] = vector_guard_new (self->benches[i].device, self->firmware);
   for (guint i = 0; i < jobs->len; i++) {
     BpJob *job = g_ptr_array_index (jobs, i);
     const char *id = bp_board_get_id (bp_job_get_board (job));
@@ -116,6 +120,8 @@ run (Table *self, BpFleet *fleet, GError **error)
   bp_fleet_run_async (fleet, on_finished, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < self->n_benches; i++)
+    self->benches[i].n_breaches += vector_guard_end (guards[i]);
   return bp_fleet_run_finish (fleet, result, error);
 }
 
