@@ -7,21 +7,29 @@
 static const char *const firmware_suffixes[] = { "hex", "ihex", "ihx", "dfu", "bin", "uf2",
                                                  "elf", "srec", "s19", "s28", "s37", NULL };
 
+static const char *const settings_suffixes[] = { "txt", "cli", "diff", NULL };
+
+/* What is asked for: the words of the dialog, and which files are meant. */
+typedef struct {
+  const char *title;
+  const char *filter;
+  const char *const *suffixes;
+} Question;
+
 static GListModel *
-make_filters (void)
+make_filters (const Question *question)
 {
   GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
-  g_autoptr (GtkFileFilter) firmware = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) wanted = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
-  /* TRANSLATORS: name of a file filter */
-  gtk_file_filter_set_name (firmware, _ ("Firmware files"));
-  for (guint i = 0; firmware_suffixes[i] != NULL; i++)
-    gtk_file_filter_add_suffix (firmware, firmware_suffixes[i]);
+  gtk_file_filter_set_name (wanted, question->filter);
+  for (guint i = 0; question->suffixes[i] != NULL; i++)
+    gtk_file_filter_add_suffix (wanted, question->suffixes[i]);
   /* TRANSLATORS: name of a file filter */
   gtk_file_filter_set_name (all, _ ("All files"));
   gtk_file_filter_add_pattern (all, "*");
-  g_list_store_append (filters, firmware);
+  g_list_store_append (filters, wanted);
   g_list_store_append (filters, all);
   return G_LIST_MODEL (filters);
 }
@@ -55,12 +63,12 @@ on_dialog_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-show_dialog (GtkWindow *parent, GFile *folder, GTask *task)
+show_dialog (GtkWindow *parent, const Question *question, GFile *folder, GTask *task)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GListModel) filters = make_filters ();
+  g_autoptr (GListModel) filters = make_filters (question);
 
-  gtk_file_dialog_set_title (dialog, _ ("Choose Firmware"));
+  gtk_file_dialog_set_title (dialog, question->title);
   gtk_file_dialog_set_filters (dialog, filters);
   if (folder != NULL)
     gtk_file_dialog_set_initial_folder (dialog, folder);
@@ -104,13 +112,13 @@ on_dialog_response (GtkNativeDialog *dialog, int response, gpointer user_data)
 }
 
 static void
-show_dialog (GtkWindow *parent, GFile *folder, GTask *task)
+show_dialog (GtkWindow *parent, const Question *question, GFile *folder, GTask *task)
 {
   GtkFileChooserNative *dialog;
-  g_autoptr (GListModel) filters = make_filters ();
+  g_autoptr (GListModel) filters = make_filters (question);
 
-  dialog = gtk_file_chooser_native_new (_ ("Choose Firmware"), parent, GTK_FILE_CHOOSER_ACTION_OPEN,
-                                        NULL, NULL);
+  dialog = gtk_file_chooser_native_new (question->title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, NULL,
+                                        NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   for (guint i = 0; i < g_list_model_get_n_items (filters); i++) {
     g_autoptr (GtkFileFilter) filter = g_list_model_get_item (filters, i);
@@ -141,17 +149,38 @@ show_save_dialog (GtkWindow *parent, GFile *folder, const char *name, GTask *tas
 
 G_GNUC_END_IGNORE_DEPRECATIONS
 
+static void
+ask (GtkWindow *parent, const Question *question, GFile *folder, GAsyncReadyCallback callback,
+     gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, ask);
+  show_dialog (parent, question, folder, task);
+}
+
 void
 bp_file_dialog_open_async (GtkWindow *parent, GFile *folder, GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  /* TRANSLATORS: the second one is the name of a file filter */
+  const Question question = { _ ("Choose Firmware"), _ ("Firmware files"), firmware_suffixes };
 
   g_return_if_fail (GTK_IS_WINDOW (parent));
 
-  task = g_task_new (parent, NULL, callback, user_data);
-  g_task_set_source_tag (task, bp_file_dialog_open_async);
-  show_dialog (parent, folder, task);
+  ask (parent, &question, folder, callback, user_data);
+}
+
+void
+bp_file_dialog_open_settings_async (GtkWindow *parent, GFile *folder, GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  /* TRANSLATORS: the second one is the name of a file filter */
+  const Question question = { _ ("Choose Settings"), _ ("Settings as text"), settings_suffixes };
+
+  g_return_if_fail (GTK_IS_WINDOW (parent));
+
+  ask (parent, &question, folder, callback, user_data);
 }
 
 GFile *

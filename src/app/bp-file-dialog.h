@@ -16,6 +16,11 @@ G_BEGIN_DECLS
 void bp_file_dialog_open_async (GtkWindow *parent, GFile *folder, GAsyncReadyCallback callback,
                                 gpointer user_data);
 
+/** bp_file_dialog_open_settings_async: the same for a file with settings; ends with
+ * bp_file_dialog_open_finish(), too. */
+void bp_file_dialog_open_settings_async (GtkWindow *parent, GFile *folder,
+                                         GAsyncReadyCallback callback, gpointer user_data);
+
 /** bp_file_dialog_open_finish: Returns: (transfer full) (nullable): the file, or %NULL with an
  * error if the user chose none. */
 GFile *bp_file_dialog_open_finish (GAsyncResult *result, GError **error);

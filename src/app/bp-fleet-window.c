@@ -3,6 +3,7 @@
 #include "app/bp-fleet-window.h"
 
 #include "app/bp-accessible.h"
+#include "app/bp-notice.h"
 #include "app/bp-outcome-row.h"
 #include "app/bp-traces.h"
 #include "base/bp-i18n.h"
@@ -162,6 +163,7 @@ on_finished (GObject *source, GAsyncResult *result, gpointer user_data)
   bp_fleet_window_set_state (self, ENDED);
   bp_session_release (self->session);
   bp_session_tell (self->session, balance);
+  bp_notice_send (GTK_WINDOW (self), _ ("Flash All"), balance, G_NOTIFICATION_PRIORITY_NORMAL);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "app/bp-report.h"
 #include "base/bp-i18n.h"
 #include "flash/bp-flash-job.h"
+#include "flash/bp-restore-job.h"
 
 BpMessageWindow *
 bp_message_full_erase_new (GtkWindow *parent, BpBoard *board)
@@ -65,6 +66,23 @@ bp_message_rule_installed_new (GtkWindow *parent)
 
   bp_message_window_add_button (message, BP_RESPONSE_CANCEL, _ ("_OK"), BP_MESSAGE_PLAIN);
   return message;
+}
+
+#define MAX_COMPLAINTS 12
+
+/* What the firmware had against the lines of a file. */
+static char *
+dup_complaints (BpJob *job)
+{
+  GPtrArray *complaints =
+      BP_IS_RESTORE_JOB (job) ? bp_restore_job_get_complaints (BP_RESTORE_JOB (job)) : NULL;
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; complaints != NULL && i < MIN (complaints->len, MAX_COMPLAINTS); i++)
+    g_string_append_printf (text, "\n%s", (char *)g_ptr_array_index (complaints, i));
+  if (complaints != NULL && complaints->len > MAX_COMPLAINTS)
+    g_string_append (text, "\n…");
+  return g_string_free (text, FALSE);
 }
 
 static char *
@@ -131,7 +149,9 @@ BpMessageWindow *
 bp_message_error_new (GtkWindow *parent, BpSession *session, const GError *error, BpJob *job)
 {
   BpError code = bp_error_get_code (error);
-  g_autofree char *details = dup_details (error);
+  g_autofree char *fault = dup_details (error);
+  g_autofree char *complaints = dup_complaints (job);
+  g_autofree char *details = g_strconcat (fault, complaints, NULL);
   g_autofree char *report = bp_report_dup (session, error, job);
   BpMessageWindow *message;
 

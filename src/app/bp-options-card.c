@@ -36,6 +36,7 @@ struct _BpOptionsCard {
 
   BpCheckRow *full_erase;
   BpCheckRow *verify;
+  BpCheckRow *backup;
   BpCheckRow *no_reboot;
   BpCheckRow *manual_baud;
   GtkDropDown *baud_rate;
@@ -64,11 +65,15 @@ bp_options_card_update (BpOptionsCard *self)
   gboolean in_dfu = is_in_dfu (board);
   gboolean manual = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->manual_baud));
 
+  gtk_widget_set_sensitive (GTK_WIDGET (self->backup), !in_dfu);
   gtk_widget_set_sensitive (GTK_WIDGET (self->no_reboot), !in_dfu);
   /* Only an adapter has lines that may lead anywhere. */
   gtk_widget_set_visible (self->wires_box, board != NULL && bp_board_is_bare_port (board));
   gtk_widget_set_sensitive (GTK_WIDGET (self->wires),
                             gtk_check_button_get_active (GTK_CHECK_BUTTON (self->adapter_resets)));
+  bp_check_row_set_subtitle (self->backup,
+                             in_dfu ? _ ("No effect: the board does not run its firmware")
+                                    : _ ("Asks the firmware for them and keeps them in a file"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->manual_baud), !in_dfu);
   gtk_widget_set_sensitive (GTK_WIDGET (self->baud_rate), !in_dfu && manual);
   bp_check_row_set_subtitle (self->no_reboot,
@@ -177,6 +182,7 @@ bp_options_card_class_init (BpOptionsCardClass *klass)
                                                "/io/github/bootpin/Bootpin/bp-options-card.ui");
   gtk_widget_class_bind_template_child (widget_class, BpOptionsCard, full_erase);
   gtk_widget_class_bind_template_child (widget_class, BpOptionsCard, verify);
+  gtk_widget_class_bind_template_child (widget_class, BpOptionsCard, backup);
   gtk_widget_class_bind_template_child (widget_class, BpOptionsCard, no_reboot);
   gtk_widget_class_bind_template_child (widget_class, BpOptionsCard, manual_baud);
   gtk_widget_class_bind_template_child (widget_class, BpOptionsCard, baud_rate);
@@ -213,6 +219,7 @@ bp_options_card_set_session (BpOptionsCard *self, BpSession *session)
   settings = bp_session_get_settings (session);
   g_object_bind_property (settings, "full-erase", self->full_erase, "active", flags);
   g_object_bind_property (settings, "verify", self->verify, "active", flags);
+  g_object_bind_property (settings, "backup", self->backup, "active", flags);
   g_object_bind_property (settings, "no-reboot", self->no_reboot, "active", flags);
   g_object_bind_property (settings, "manual-baud", self->manual_baud, "active", flags);
   g_object_bind_property_full (settings, "baud-rate", self->baud_rate, "selected", flags,

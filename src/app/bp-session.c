@@ -6,6 +6,7 @@
 #include "app/bp-traces.h"
 #include "app/bp-words.h"
 #include "base/bp-i18n.h"
+#include "board/bp-usb-reboot.h"
 #include "flash/bp-flash-job.h"
 #include "flash/bp-leave-job.h"
 #include "flash/bp-unprotect-job.h"
@@ -537,6 +538,34 @@ bp_session_is_busy (BpSession *self)
   return self->running || self->holder != NULL;
 }
 
+gboolean
+bp_session_has_settings (BpSession *self)
+{
+  BpBoard *board;
+  g_autoptr (BpUsbDevice) device = NULL;
+
+  g_return_val_if_fail (BP_IS_SESSION (self), FALSE);
+
+  board = bp_session_get_board (self);
+  if (board == NULL || bp_board_get_state (board) != BP_BOARD_FIRMWARE ||
+      bp_board_get_tty (board) == NULL || bp_board_is_bare_port (board))
+    return FALSE;
+  device = bp_board_dup_device (board);
+  return device == NULL || !bp_usb_reboot_is_crazyflie (device);
+}
+
+static void
+bp_session_add_backup (BpSession *self, BpFlashJob *job)
+{
+  g_autoptr (GFile) folder = NULL;
+
+  if (!bp_settings_get_backup (self->settings) || !bp_session_has_settings (self))
+    return;
+  folder = bp_settings_dup_backup_folder (self->settings);
+  g_file_make_directory_with_parents (folder, NULL, NULL);
+  bp_flash_job_set_backup (job, g_file_peek_path (folder));
+}
+
 static void
 bp_session_flash_with (BpSession *self, const BpFlashOptions *options)
 {
@@ -546,6 +575,7 @@ bp_session_flash_with (BpSession *self, const BpFlashOptions *options)
     return;
   job = bp_flash_job_new (bp_session_get_board (self),
                           bp_firmware_choice_get_firmware (self->firmware), options);
+  bp_session_add_backup (self, job);
   bp_session_begin (self, BP_JOB (job));
 }
 

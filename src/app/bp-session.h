@@ -99,6 +99,10 @@ void bp_session_release (BpSession *self);
  * when that changes. */
 gboolean bp_session_is_busy (BpSession *self);
 
+/** bp_session_has_settings: Returns: whether the chosen board runs firmware that may be asked for
+ * its settings. */
+gboolean bp_session_has_settings (BpSession *self);
+
 /** bp_session_flash: flashes the chosen firmware onto the chosen board; a no-op unless ready. */
 void bp_session_flash (BpSession *self);
 

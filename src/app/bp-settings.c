@@ -13,6 +13,8 @@ enum {
   PROP_ADAPTER_RESETS,
   PROP_ADAPTER_WIRES,
   PROP_VERIFY,
+  PROP_BACKUP,
+  PROP_BACKUP_FOLDER,
   PROP_LAST_FOLDER,
   PROP_RECENT_FILES,
   PROP_WINDOW_WIDTH,
@@ -107,6 +109,8 @@ bp_settings_class_init (BpSettingsClass *klass)
   properties[PROP_ADAPTER_WIRES] =
       g_param_spec_string ("adapter-wires", NULL, NULL, "dtr,rts", flags);
   properties[PROP_VERIFY] = g_param_spec_boolean ("verify", NULL, NULL, TRUE, flags);
+  properties[PROP_BACKUP] = g_param_spec_boolean ("backup", NULL, NULL, FALSE, flags);
+  properties[PROP_BACKUP_FOLDER] = g_param_spec_string ("backup-folder", NULL, NULL, "", flags);
   properties[PROP_LAST_FOLDER] = g_param_spec_string ("last-folder", NULL, NULL, "", flags);
   properties[PROP_RECENT_FILES] =
       g_param_spec_boxed ("recent-files", NULL, NULL, G_TYPE_STRV, flags);
@@ -188,15 +192,44 @@ bp_settings_get_wires (BpSettings *self)
   return wires;
 }
 
+gboolean
+bp_settings_get_backup (BpSettings *self)
+{
+  g_return_val_if_fail (BP_IS_SETTINGS (self), FALSE);
+
+  return g_value_get_boolean (&self->values[PROP_BACKUP]);
+}
+
+static GFile *
+dup_file (const GValue *value)
+{
+  const char *uri = g_value_get_string (value);
+
+  return uri != NULL && *uri != '\0' ? g_file_new_for_uri (uri) : NULL;
+}
+
 GFile *
 bp_settings_dup_last_folder (BpSettings *self)
 {
-  const char *uri;
+  g_return_val_if_fail (BP_IS_SETTINGS (self), NULL);
+
+  return dup_file (&self->values[PROP_LAST_FOLDER]);
+}
+
+GFile *
+bp_settings_dup_backup_folder (BpSettings *self)
+{
+  GFile *folder;
+  const char *documents;
 
   g_return_val_if_fail (BP_IS_SETTINGS (self), NULL);
 
-  uri = g_value_get_string (&self->values[PROP_LAST_FOLDER]);
-  return uri != NULL && *uri != '\0' ? g_file_new_for_uri (uri) : NULL;
+  folder = dup_file (&self->values[PROP_BACKUP_FOLDER]);
+  if (folder != NULL)
+    return folder;
+  documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+  return g_file_new_build_filename (documents != NULL ? documents : g_get_home_dir (), "Bootpin",
+                                    NULL);
 }
 
 const char *const *

@@ -15,10 +15,10 @@ G_BEGIN_DECLS
  * GSettings where the schema is installed; where it is not (a build that is run in place) the
  * values live as long as the program. Main thread.
  *
- * Properties (read-write): "full-erase", "no-reboot", "manual-baud", "verify" (booleans),
+ * Properties (read-write): "full-erase", "no-reboot", "manual-baud", "verify", "backup" (booleans),
  * "adapter-resets" (boolean), "adapter-wires" (as bp_uart_wires_parse() takes it),
- * "baud-rate" (bit/s), "last-folder" (a URI or ""), "recent-files" (URIs, the newest first),
- * "window-width", "window-height" (pixels), "window-maximized".
+ * "baud-rate" (bit/s), "last-folder" and "backup-folder" (a URI or ""), "recent-files" (URIs, the
+ * newest first), "window-width", "window-height" (pixels), "window-maximized".
  */
 #define BP_TYPE_SETTINGS (bp_settings_get_type ())
 G_DECLARE_FINAL_TYPE (BpSettings, bp_settings, BP, SETTINGS, GObject)
@@ -38,9 +38,17 @@ gboolean bp_settings_get_verify (BpSettings *self);
  * zero if it does not. */
 BpUartWires bp_settings_get_wires (BpSettings *self);
 
+/** bp_settings_get_backup: Returns: whether the settings of a board are saved before it is flashed.
+ */
+gboolean bp_settings_get_backup (BpSettings *self);
+
 /** bp_settings_dup_last_folder: Returns: (transfer full) (nullable): the folder of the file that
  * was chosen last. */
 GFile *bp_settings_dup_last_folder (BpSettings *self);
+
+/** bp_settings_dup_backup_folder: Returns: (transfer full): where settings are saved: where the
+ * user did so last, else Bootpin in the documents; it need not be there. */
+GFile *bp_settings_dup_backup_folder (BpSettings *self);
 
 /** bp_settings_get_recent_files: Returns: (transfer none): URIs, the newest first, %NULL at the
  * end. */

@@ -6,6 +6,7 @@
 #include "app/bp-dfu-util-command.h"
 #include "app/bp-fleet-window.h"
 #include "app/bp-messages.h"
+#include "app/bp-series-window.h"
 #include "app/bp-traces.h"
 #include "base/bp-i18n.h"
 #include "flash/bp-leave-job.h"
@@ -99,6 +100,14 @@ on_flash_all_activated (GSimpleAction *action, GVariant *parameter, gpointer use
                       bp_error_get_hint (error));
 }
 
+static void
+on_series_activated (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  BpTools *self = BP_TOOLS (user_data);
+
+  gtk_window_present (GTK_WINDOW (bp_series_window_new (GTK_WINDOW (self->window), self->session)));
+}
+
 /* --- traces --- */
 
 static void
@@ -157,6 +166,7 @@ static const GActionEntry actions[] = {
   { .name = "leave", .activate = on_leave_activated },
   { .name = "reboot", .activate = on_reboot_activated },
   { .name = "flash-all", .activate = on_flash_all_activated },
+  { .name = "series", .activate = on_series_activated },
   { .name = "open-traces", .activate = on_open_traces_activated },
   { .name = "copy-dfu-util", .activate = on_copy_dfu_util_activated },
 };
@@ -177,6 +187,7 @@ bp_tools_update (BpTools *self)
   gboolean ready = bp_session_is_ready (self->session);
   gboolean is_port = board != NULL && bp_board_is_bare_port (board);
   BpFirmware *firmware = bp_firmware_choice_get_firmware (bp_session_get_firmware (self->session));
+  gboolean several = firmware != NULL && !bp_session_is_busy (self->session);
   gboolean in_loader = board != NULL && bp_board_get_state (board) == BP_BOARD_LOADER;
 
   bp_tools_set_enabled (self, "read", free);
@@ -185,7 +196,8 @@ bp_tools_update (BpTools *self)
   bp_tools_set_enabled (self, "leave", free && (in_loader || is_port));
   bp_tools_set_enabled (self, "reboot", free && !in_loader);
   bp_tools_set_enabled (self, "copy-dfu-util", ready);
-  bp_tools_set_enabled (self, "flash-all", firmware != NULL && !bp_session_is_busy (self->session));
+  bp_tools_set_enabled (self, "flash-all", several);
+  bp_tools_set_enabled (self, "series", several);
 }
 
 static void

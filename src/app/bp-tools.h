@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * What the main menu offers beside flashing, as actions of a window, each enabled only while it
  * can do something: win.read (string, a path), win.choose-read, win.verify, win.leave, win.reboot,
- * win.flash-all, win.open-traces, win.copy-dfu-util. Main thread.
+ * win.flash-all, win.series, win.open-traces, win.copy-dfu-util. Main thread.
  */
 #define BP_TYPE_TOOLS (bp_tools_get_type ())
 G_DECLARE_FINAL_TYPE (BpTools, bp_tools, BP, TOOLS, GObject)

@@ -3,6 +3,7 @@
 #include "app/bp-window.h"
 
 #include "app/bp-accessible.h"
+#include "app/bp-backup-keeper.h"
 #include "app/bp-banner.h"
 #include "app/bp-board-chooser.h"
 #include "app/bp-clamp.h"
@@ -39,6 +40,7 @@ struct _BpWindow {
 
   BpSession *session;
   BpTools *tools;
+  BpBackupKeeper *backup_keeper;
   GSignalGroup *job_signals;
   BpReadiness *readiness;
   BpRequest *request;
@@ -388,6 +390,9 @@ bp_window_dispose (GObject *object)
   if (self->tools != NULL)
     g_object_run_dispose (G_OBJECT (self->tools));
   g_clear_object (&self->tools);
+  if (self->backup_keeper != NULL)
+    g_object_run_dispose (G_OBJECT (self->backup_keeper));
+  g_clear_object (&self->backup_keeper);
   g_clear_object (&self->job_signals);
   g_clear_object (&self->readiness);
   g_clear_object (&self->request);
@@ -486,6 +491,7 @@ bp_window_set_session (BpWindow *self, BpSession *session)
 
   self->session = g_object_ref (session);
   self->tools = bp_tools_new (GTK_APPLICATION_WINDOW (self), session);
+  self->backup_keeper = bp_backup_keeper_new (GTK_APPLICATION_WINDOW (self), session);
   bp_window_add_property_action (self, "board", boards, "id");
   bp_window_add_property_action (self, "full-erase", settings, "full-erase");
   bp_window_add_property_action (self, "no-reboot", settings, "no-reboot");

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  *
  * The window. Its actions, also over D-Bus: win.board (string, a board id), win.firmware (string, a
  * path), win.flash, win.cancel, win.full-erase and win.no-reboot (booleans); and
- * win.choose-firmware, win.refresh, win.toggle-log, win.ask-cancel, win.doctor, win.install-rule and
- * win.help (string, the name of a page or "") for keys and buttons; and those of #BpTools.
+ * win.choose-firmware, win.refresh, win.toggle-log, win.ask-cancel, win.doctor, win.install-rule
+ * and win.help (string, the name of a page or "") for keys and buttons; and those of #BpTools.
  */
 #define BP_TYPE_WINDOW (bp_window_get_type ())
 G_DECLARE_FINAL_TYPE (BpWindow, bp_window, BP, WINDOW, GtkApplicationWindow)

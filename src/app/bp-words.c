@@ -6,9 +6,12 @@
 
 #include "app/bp-fault.h"
 #include "base/bp-i18n.h"
+#include "flash/bp-backup-job.h"
+#include "flash/bp-flash-job.h"
 #include "flash/bp-leave-job.h"
 #include "flash/bp-read-job.h"
 #include "flash/bp-reboot-job.h"
+#include "flash/bp-restore-job.h"
 #include "flash/bp-unprotect-job.h"
 #include "flash/bp-verify-job.h"
 
@@ -138,6 +141,15 @@ describe_read (BpReadJob *job, const BpJobResult *result)
 }
 
 static char *
+describe_backup (BpBackupJob *job)
+{
+  g_autofree char *name = g_filename_display_basename (bp_backup_job_get_path (job));
+
+  /* TRANSLATORS: %s is the name of a file */
+  return g_strdup_printf (_ ("Done: settings saved in “%s”."), name);
+}
+
+static char *
 describe_done (BpJob *job)
 {
   g_autofree char *size = NULL;
@@ -151,6 +163,10 @@ describe_done (BpJob *job)
     return g_strdup (_ ("Done: the board is in its bootloader."));
   if (BP_IS_LEAVE_JOB (job))
     return g_strdup (_ ("Done: the board was told to start its firmware."));
+  if (BP_IS_BACKUP_JOB (job))
+    return describe_backup (BP_BACKUP_JOB (job));
+  if (BP_IS_RESTORE_JOB (job))
+    return g_strdup (_ ("Done: the board has taken and saved the settings."));
   bp_job_get_result (job, &result);
   if (BP_IS_VERIFY_JOB (job))
     return describe_verified (&result);
@@ -167,13 +183,29 @@ describe_done (BpJob *job)
   return g_strdup_printf (_ ("Done: %s written and verified in %s."), size, time);
 }
 
+/* What was saved before the board was flashed. */
+static char *
+describe_all (BpJob *job)
+{
+  const char *path =
+      BP_IS_FLASH_JOB (job) ? bp_flash_job_get_backup_path (BP_FLASH_JOB (job)) : NULL;
+  g_autofree char *done = describe_done (job);
+  g_autofree char *name = NULL;
+
+  if (path == NULL)
+    return g_steal_pointer (&done);
+  name = g_filename_display_basename (path);
+  /* TRANSLATORS: a sentence on what was done, then the name of a file */
+  return g_strdup_printf (_ ("%s Its settings are saved in “%s”."), done, name);
+}
+
 char *
 bp_words_outcome (BpJob *job, const GError *error)
 {
   BpError code;
 
   if (error == NULL)
-    return describe_done (job);
+    return describe_all (job);
   code = bp_error_get_code (error);
   if (code == BP_ERROR_CANCELLED)
     /* TRANSLATORS: the first %s is "Cancelled", the second one a sentence on the board's state */
