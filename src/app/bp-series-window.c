@@ -78,6 +78,7 @@ bp_series_window_update_counter (BpSeriesWindow *self)
   g_autofree char *done =
       g_strdup_printf (ngettext ("%u board done", "%u boards done", n_done), n_done);
   g_autofree char *failed =
+      /* TRANSLATORS: a number of boards */
       n_failed > 0 ? g_strdup_printf (ngettext ("%u failed", "%u failed", n_failed), n_failed)
                    : NULL;
   g_autofree char *text = g_strjoin (" · ", done, failed, NULL);

@@ -39,6 +39,7 @@ describe_place (const char *what, const char *id)
 {
   if (!g_str_has_prefix (id, "usb:"))
     return g_strdup (what);
+  /* TRANSLATORS: what a board is, then where: "DFU 0483:df11 · port 1-2" */
   return g_strdup_printf (_ ("%s · port %s"), what, id + strlen ("usb:"));
 }
 

@@ -96,6 +96,7 @@ judge_rule (const BpDoctorFacts *facts, GPtrArray *checks)
                        bp_rule_dup_commands (facts->sandbox));
   else
     add_with_commands (checks, _ ("Access rule"), BP_DOCTOR_OK,
+                       /* TRANSLATORS: %s is the path of a file */
                        g_strdup_printf (_ ("Installed: %s"), facts->rule), NULL);
 }
 
@@ -230,6 +231,7 @@ judge_complaints (const BpDoctorFacts *facts, GPtrArray *checks)
   for (guint i = 0; i < facts->complaints->len; i++)
     add_with_commands (
         checks, "boards.conf", BP_DOCTOR_WARNING,
+        /* TRANSLATORS: %s says which line of a file and why, in English */
         g_strdup_printf (_ ("Ignored: %s"), (const char *)g_ptr_array_index (facts->complaints, i)),
         NULL);
 }

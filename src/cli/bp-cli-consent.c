@@ -57,6 +57,7 @@ bp_cli_get_consent (BpCliSession *session, const char *question, GError **error)
     return FALSE;
   }
 
+  /* TRANSLATORS: %s is a question; the answer is "y" in every language */
   prompt = g_strdup_printf (_ ("%s [y/N] "), question);
   bp_cli_output_ask (session->output, prompt);
   answer = read_answer (session);

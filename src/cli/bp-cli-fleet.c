@@ -162,6 +162,7 @@ tell_failed (Run *run, BpJob *job)
 
   if (bp_cli_output_is_json (output))
     bp_cli_events_add_failed (output, get_id (job), error, bp_job_is_safe (job));
+  /* TRANSLATORS: the id of a board, then what went wrong */
   bp_cli_output_complain (output, _ ("%s: Error: %s"), get_id (job),
                           bp_error_get_title (bp_error_get_code (error)));
   bp_cli_output_complain (output, "  %s", error->message);

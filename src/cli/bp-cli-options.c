@@ -249,6 +249,7 @@ check_arguments (const BpCliOptions *self, const BpCliCommand *command, GError *
   guint wanted = count_words (command->argument);
 
   if (given < wanted) {
+    /* TRANSLATORS: a command, then what has to stand behind it: “flash” needs FILE */
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("“%s” needs %s"), command->name,
                  command->argument);
     return FALSE;
@@ -256,6 +257,7 @@ check_arguments (const BpCliOptions *self, const BpCliCommand *command, GError *
   if (given > wanted) {
     g_autofree char *surplus = g_filename_display_name (self->arguments[wanted + 1]);
 
+    /* TRANSLATORS: a word of the command line, then a command */
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _ ("“%s” is too much for “%s”"),
                  surplus, command->name);
     return FALSE;

@@ -168,6 +168,7 @@ bp_flash_plan_dup_summary (BpFlashPlan *self)
 
   sectors = g_strdup_printf (ngettext ("Erases %u sector", "Erases %u sectors", self->erase->len),
                              self->erase->len);
+  /* TRANSLATORS: a number of sectors that stay as they are; stands within a sentence */
   kept = g_strdup_printf (ngettext ("keeps %u", "keeps %u", self->keep->len), self->keep->len);
   /* TRANSLATORS: "Erases 5 sectors", a size such as "475 KiB", "keeps 1" (sectors), and a number of
    * seconds. */

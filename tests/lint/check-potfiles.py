@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fails if po/POTFILES is not sorted, names a file that is not there, or lacks one that has text to translate.
 
-With a second argument, the xgettext program, po/bootpin.pot must also hold what the sources hold: no more, no less.
+With a second argument, the xgettext program, it also tells what po/bootpin.pot lacks or has too much; with --strict that is a fault, with
+--update it is written anew.
 """
 
+import argparse
 import pathlib
 import re
 import subprocess
@@ -56,29 +58,40 @@ def read_messages(pot: pathlib.Path) -> set[str]:
     return {text.split('\nmsgstr')[0] for text in texts if text and 'msgid ""\nmsgstr ""\n"Project-Id' not in text}
 
 
-def check_template(root: pathlib.Path, xgettext: str) -> list[str]:
-    pot = root / "po" / "bootpin.pot"
+def extract(root: pathlib.Path, xgettext: str, target: pathlib.Path) -> None:
+    subprocess.run(
+        [xgettext, f"--files-from={root}/po/POTFILES", f"--directory={root}", f"--output={target}", "--from-code=UTF-8",
+         "--package-name=bootpin", "--copyright-holder=The Bootpin authors", "--add-comments", "--keyword=_", "--keyword=N_",
+         "--keyword=C_:1c,2", "--keyword=NC_:1c,2", "--keyword=g_dcgettext:2", "--keyword=g_dngettext:2,3",
+         "--keyword=g_dpgettext2:2c,3"],
+        check=True,
+    )
+
+
+def compare_template(root: pathlib.Path, xgettext: str) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         fresh = pathlib.Path(folder) / "fresh.pot"
-        subprocess.run(
-            [xgettext, f"--files-from={root}/po/POTFILES", f"--directory={root}", f"--output={fresh}", "--from-code=UTF-8",
-             "--add-comments", "--keyword=_", "--keyword=N_", "--keyword=C_:1c,2", "--keyword=NC_:1c,2",
-             "--keyword=g_dcgettext:2", "--keyword=g_dngettext:2,3", "--keyword=g_dpgettext2:2c,3"],
-            check=True,
-        )
-        new, old = read_messages(fresh), read_messages(pot)
+        extract(root, xgettext, fresh)
+        new, old = read_messages(fresh), read_messages(root / "po" / "bootpin.pot")
     found = [f"po/bootpin.pot lacks: {text}" for text in sorted(new - old)]
     found += [f"po/bootpin.pot still has: {text}" for text in sorted(old - new)]
-    return found + ["run: meson compile -C build bootpin-pot"] if found else []
+    return found + ["run: build-aux/update-pot"] if found else []
 
 
 def main() -> int:
-    root = pathlib.Path(sys.argv[1])
-    found = check_list(root)
-    if len(sys.argv) > 2:
-        found += check_template(root, sys.argv[2])
-    print("\n".join(found) if found else "the list of files to translate is right")
-    return 1 if found else 0
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--strict", action="store_true", help="a template that is behind the sources is a fault, as before a release")
+    parser.add_argument("--update", action="store_true", help="write the template anew")
+    parser.add_argument("root", type=pathlib.Path)
+    parser.add_argument("xgettext", nargs="?")
+    options = parser.parse_args()
+    found = check_list(options.root)
+    if options.update and not found:
+        extract(options.root, options.xgettext, options.root / "po" / "bootpin.pot")
+    # Between two releases the template may be behind: who writes a new sentence need not have xgettext.
+    behind = compare_template(options.root, options.xgettext) if options.xgettext and not found else []
+    print("\n".join(found + behind) if found or behind else "the list of files to translate is right")
+    return 1 if found or (behind and options.strict) else 0
 
 
 if __name__ == "__main__":

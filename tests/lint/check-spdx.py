@@ -9,7 +9,7 @@ import tree
 
 # By what a name ends with: data for tests, pictures, and formats without comments.
 EXEMPT_ENDINGS = (
-    ".bin", ".dfu", ".elf", ".gz", ".hex", ".ico", ".json", ".mo", ".png", ".srec", ".s19", ".trace", ".txt", ".uf2", ".zip",
+    ".bin", ".dfu", ".elf", ".gz", ".hex", ".ico", ".json", ".mo", ".png", ".po", ".pot", ".srec", ".s19", ".trace", ".txt", ".uf2", ".zip",
 )
 EXEMPT_NAMES = {"LICENSE", "changelog", "copyright", "format", "LINGUAS", "POTFILES", ".gitignore", ".gitattributes", ".editorconfig", ".clang-format", "lsan.supp"}
 EXEMPT_FOLDERS = {"tests/data", "tests/fuzz/corpus", "LICENSES"}
