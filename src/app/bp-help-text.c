@@ -168,13 +168,17 @@ add_picture (Page *page, const char *line)
   const char *middle = strstr (line, "](");
   const char *end = middle != NULL ? strchr (middle, ')') : NULL;
   g_autofree char *words = NULL;
+  g_autofree char *path = NULL;
   g_autofree char *icon = NULL;
   GtkWidget *image;
 
   if (end == NULL)
     return;
   words = g_strndup (line + 2, middle - line - 2);
-  icon = g_strndup (middle + 2, end - middle - 2);
+  path = g_strndup (middle + 2, end - middle - 2);
+  icon = g_path_get_basename (path);
+  if (g_str_has_suffix (icon, ".svg"))
+    icon[strlen (icon) - strlen (".svg")] = '\0';
   image = gtk_image_new_from_icon_name (icon);
   gtk_image_set_pixel_size (GTK_IMAGE (image), PICTURE_SIZE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * this program make something readable:
  *
  * - "# " the title, "## " a heading, "- " an item, "1. " a step, an empty line between paragraphs;
- * - "![words](icon)" a picture, one of the program's symbolic icons;
- * - within a line *emphasis*, `text for a terminal`, [words](page).
+ * - "![words](../icons/NAME.svg)" a picture, one of the program's symbolic icons;
+ * - within a line *emphasis*, `text for a terminal`, [words](page.md).
  */
 
 /** bp_help_text_dup_title: Returns: (transfer full): what stands behind "# "; "" if nothing does.

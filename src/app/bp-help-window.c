@@ -2,6 +2,8 @@
 
 #include "app/bp-help-window.h"
 
+#include <string.h>
+
 #include "app/bp-accessible.h"
 #include "app/bp-help-text.h"
 #include "base/bp-i18n.h"
@@ -106,7 +108,7 @@ static gboolean
 on_link (BpHelpWindow *self, const char *page, GtkLabel *label)
 {
   g_free (self->next_page);
-  self->next_page = g_strdup (page);
+  self->next_page = g_strndup (page, strcspn (page, "."));
   g_idle_add_full (G_PRIORITY_DEFAULT, on_idle, g_object_ref (self), g_object_unref);
   return TRUE;
 }

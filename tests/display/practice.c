@@ -134,3 +134,10 @@ practice_press (GtkWidget *root, const char *name)
     g_error ("there is no “%s”", name);
   g_signal_emit_by_name (button, "clicked");
 }
+
+void
+practice_add_test (const char *path, void (*test) (Desk *desk, gconstpointer data))
+{
+  g_test_add_vtable (path, sizeof (Desk), NULL, (GTestFixtureFunc)desk_set_up,
+                     (GTestFixtureFunc)test, (GTestFixtureFunc)desk_tear_down);
+}

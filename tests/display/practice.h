@@ -32,4 +32,7 @@ GtkWidget *practice_find_window (GType type);
 
 void practice_press (GtkWidget *root, const char *name);
 
+/* Adds a test with a desk of its own. */
+void practice_add_test (const char *path, void (*test) (Desk *desk, gconstpointer data));
+
 G_END_DECLS

@@ -67,22 +67,15 @@ test_another_file_brings_no_old_news (Desk *desk, gconstpointer data)
   g_assert_false (practice_shows (GTK_WIDGET (desk->window), "no longer there"));
 }
 
-static void
-add_test (const char *path, void (*test) (Desk *desk, gconstpointer data))
-{
-  g_test_add_vtable (path, sizeof (Desk), NULL, (GTestFixtureFunc)desk_set_up,
-                     (GTestFixtureFunc)test, (GTestFixtureFunc)desk_tear_down);
-}
-
 int
 main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv);
   g_set_application_name ("Bootpin");
 
-  add_test ("/file/replaced", test_a_file_that_changes_is_read_again);
-  add_test ("/file/in-place", test_a_file_that_is_written_in_place_is_read_again);
-  add_test ("/file/vanished", test_a_file_that_vanishes_is_told);
-  add_test ("/file/another", test_another_file_brings_no_old_news);
+  practice_add_test ("/file/replaced", test_a_file_that_changes_is_read_again);
+  practice_add_test ("/file/in-place", test_a_file_that_is_written_in_place_is_read_again);
+  practice_add_test ("/file/vanished", test_a_file_that_vanishes_is_told);
+  practice_add_test ("/file/another", test_another_file_brings_no_old_news);
   return g_test_run ();
 }

@@ -126,22 +126,15 @@ test_the_last_jobs_leave_traces (Desk *desk, gconstpointer data)
   g_assert_null (strstr (trace, g_get_user_name ()));
 }
 
-static void
-add_test (const char *path, void (*test) (Desk *desk, gconstpointer data))
-{
-  g_test_add_vtable (path, sizeof (Desk), NULL, (GTestFixtureFunc)desk_set_up,
-                     (GTestFixtureFunc)test, (GTestFixtureFunc)desk_tear_down);
-}
-
 int
 main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv);
   g_set_application_name ("Bootpin");
 
-  add_test ("/fleet/flash", test_boards_of_one_kind_are_flashed_and_others_left_alone);
-  add_test ("/fleet/none", test_which_kind_is_meant_must_be_chosen);
-  add_test ("/fleet/cancel", test_cancelling_stops_all);
-  add_test ("/fleet/traces", test_the_last_jobs_leave_traces);
+  practice_add_test ("/fleet/flash", test_boards_of_one_kind_are_flashed_and_others_left_alone);
+  practice_add_test ("/fleet/none", test_which_kind_is_meant_must_be_chosen);
+  practice_add_test ("/fleet/cancel", test_cancelling_stops_all);
+  practice_add_test ("/fleet/traces", test_the_last_jobs_leave_traces);
   return g_test_run ();
 }

@@ -51,8 +51,9 @@ check_links (const char *text)
 {
   for (const char *link = strstr (text, "]("); link != NULL; link = strstr (link + 1, "](")) {
     g_autofree char *target = g_strndup (link + 2, strcspn (link + 2, ")"));
+    g_autofree char *page = g_strndup (target, strcspn (target, "."));
 
-    if (!g_str_has_suffix (target, "-symbolic") && !is_page (target))
+    if (!g_str_has_prefix (target, "../icons/") && !is_page (page))
       g_error ("there is no page “%s”", target);
   }
 }
@@ -115,13 +116,6 @@ test_every_page_can_be_shown (Desk *desk, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (show_page (desk, "")));
 }
 
-static void
-add_test (const char *path, void (*test) (Desk *desk, gconstpointer data))
-{
-  g_test_add_vtable (path, sizeof (Desk), NULL, (GTestFixtureFunc)desk_set_up,
-                     (GTestFixtureFunc)test, (GTestFixtureFunc)desk_tear_down);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -130,7 +124,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/help/markup", test_marks_become_markup);
   g_test_add_func ("/help/whole", test_every_page_has_a_title_and_links_that_lead_somewhere);
-  add_test ("/help/list", test_the_help_lists_pages_and_shows_one);
-  add_test ("/help/pages", test_every_page_can_be_shown);
+  practice_add_test ("/help/list", test_the_help_lists_pages_and_shows_one);
+  practice_add_test ("/help/pages", test_every_page_can_be_shown);
   return g_test_run ();
 }

@@ -76,20 +76,13 @@ test_a_series_needs_a_file (Desk *desk, gconstpointer data)
   g_assert_true (practice_is_enabled (desk, "series"));
 }
 
-static void
-add_test (const char *path, void (*test) (Desk *desk, gconstpointer data))
-{
-  g_test_add_vtable (path, sizeof (Desk), NULL, (GTestFixtureFunc)desk_set_up,
-                     (GTestFixtureFunc)test, (GTestFixtureFunc)desk_tear_down);
-}
-
 int
 main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv);
   g_set_application_name ("Bootpin");
 
-  add_test ("/series/flash", test_each_board_that_is_plugged_in_is_flashed);
-  add_test ("/series/file", test_a_series_needs_a_file);
+  practice_add_test ("/series/flash", test_each_board_that_is_plugged_in_is_flashed);
+  practice_add_test ("/series/file", test_a_series_needs_a_file);
   return g_test_run ();
 }

@@ -95,22 +95,15 @@ test_a_board_in_its_loader_tells_no_settings (Desk *desk, gconstpointer data)
   g_assert_true (practice_is_enabled (desk, "open-backups"));
 }
 
-static void
-add_test (const char *path, void (*test) (Desk *desk, gconstpointer data))
-{
-  g_test_add_vtable (path, sizeof (Desk), NULL, (GTestFixtureFunc)desk_set_up,
-                     (GTestFixtureFunc)test, (GTestFixtureFunc)desk_tear_down);
-}
-
 int
 main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv);
   g_set_application_name ("Bootpin");
 
-  add_test ("/settings/save-and-restore", test_settings_are_saved_and_given_back);
-  add_test ("/settings/refused", test_a_file_without_settings_is_refused);
-  add_test ("/settings/before-flash", test_settings_are_saved_before_a_flash);
-  add_test ("/settings/loader", test_a_board_in_its_loader_tells_no_settings);
+  practice_add_test ("/settings/save-and-restore", test_settings_are_saved_and_given_back);
+  practice_add_test ("/settings/refused", test_a_file_without_settings_is_refused);
+  practice_add_test ("/settings/before-flash", test_settings_are_saved_before_a_flash);
+  practice_add_test ("/settings/loader", test_a_board_in_its_loader_tells_no_settings);
   return g_test_run ();
 }

@@ -214,13 +214,6 @@ test_every_fault_has_a_cause_in_every_phase (void)
                    bp_fault_get_cause (BP_ERROR_TIMEOUT, BP_PHASE_WRITE));
 }
 
-static void
-add_test (const char *path, void (*test) (Desk *desk, gconstpointer data))
-{
-  g_test_add_vtable (path, sizeof (Desk), NULL, (GTestFixtureFunc)desk_set_up,
-                     (GTestFixtureFunc)test, (GTestFixtureFunc)desk_tear_down);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -228,15 +221,15 @@ main (int argc, char *argv[])
   g_set_application_name ("Bootpin");
 
   g_test_add_func ("/tools/faults", test_every_fault_has_a_cause_in_every_phase);
-  add_test ("/tools/none", test_nothing_can_be_done_without_a_board);
-  add_test ("/tools/loader", test_a_board_in_its_loader_is_left_and_read);
-  add_test ("/tools/running", test_a_running_board_is_rebooted_and_not_left);
-  add_test ("/tools/read", test_the_chip_is_read_into_a_file);
-  add_test ("/tools/read/not-saved", test_what_can_not_be_saved_is_asked_about);
-  add_test ("/tools/verify", test_verifying_writes_nothing);
-  add_test ("/tools/reboot", test_a_running_board_is_brought_into_its_loader);
-  add_test ("/tools/dfu-util/command", test_the_command_for_dfu_util_is_right);
-  add_test ("/tools/dfu-util/running", test_dfu_util_is_no_help_to_running_boards);
-  add_test ("/tools/dfu-util/copied", test_the_command_is_copied_and_shown);
+  practice_add_test ("/tools/none", test_nothing_can_be_done_without_a_board);
+  practice_add_test ("/tools/loader", test_a_board_in_its_loader_is_left_and_read);
+  practice_add_test ("/tools/running", test_a_running_board_is_rebooted_and_not_left);
+  practice_add_test ("/tools/read", test_the_chip_is_read_into_a_file);
+  practice_add_test ("/tools/read/not-saved", test_what_can_not_be_saved_is_asked_about);
+  practice_add_test ("/tools/verify", test_verifying_writes_nothing);
+  practice_add_test ("/tools/reboot", test_a_running_board_is_brought_into_its_loader);
+  practice_add_test ("/tools/dfu-util/command", test_the_command_for_dfu_util_is_right);
+  practice_add_test ("/tools/dfu-util/running", test_dfu_util_is_no_help_to_running_boards);
+  practice_add_test ("/tools/dfu-util/copied", test_the_command_is_copied_and_shown);
   return g_test_run ();
 }
