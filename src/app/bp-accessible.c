@@ -39,12 +39,41 @@ name_pages (GtkStack *stack, const char *name)
   }
 }
 
+/* GTK keeps the type of the items of a menu to itself, and exports their text with its underscore.
+ * Returns: (nullable): the name of an item; NULL for all other widgets. */
+static char *
+dup_item_name (GtkWidget *widget)
+{
+  g_autofree char *text = NULL;
+  GString *name;
+
+  if (!g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton"))
+    return NULL;
+  g_object_get (widget, "text", &text, NULL);
+  name = g_string_new (NULL);
+  /* Two of them stand for one that is meant; tests and screen readers do without. */
+  for (const char *c = text != NULL ? text : ""; *c != '\0'; c++) {
+    if (*c != '_')
+      g_string_append_c (name, *c);
+    else if (c[1] == '_') {
+      g_string_append_c (name, ' ');
+      c++;
+    }
+  }
+  return g_string_free (name, FALSE);
+}
+
 void
 bp_accessible_name_parts (GtkWidget *widget, const char *name)
 {
+  g_autofree char *item = NULL;
+
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (name != NULL);
 
+  item = dup_item_name (widget);
+  if (item != NULL)
+    name = item;
   /* A label's text is its name; it must not be renamed. */
   if (GTK_IS_LABEL (widget))
     return;
@@ -72,7 +101,10 @@ static void
 silence_icons (GtkWidget *widget)
 {
   GtkWidget *child = gtk_widget_get_first_child (widget);
+  g_autofree char *item = dup_item_name (widget);
 
+  if (item != NULL)
+    bp_accessible_set_name (widget, item);
   if (child == NULL && !GTK_IS_LABEL (widget))
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
   for (; child != NULL; child = gtk_widget_get_next_sibling (child))
