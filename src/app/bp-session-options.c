@@ -2,6 +2,8 @@
 
 #include "app/bp-session.h"
 
+#include "board/bp-usb-reboot.h"
+
 BpFlashOptions
 bp_session_get_options (BpSession *self)
 {
@@ -30,4 +32,20 @@ bp_session_get_entry (BpSession *self)
     entry.baud = bp_settings_get_baud_rate (settings);
   entry.wires = bp_settings_get_wires (settings);
   return entry;
+}
+
+gboolean
+bp_session_has_settings (BpSession *self)
+{
+  BpBoard *board;
+  g_autoptr (BpUsbDevice) device = NULL;
+
+  g_return_val_if_fail (BP_IS_SESSION (self), FALSE);
+
+  board = bp_session_get_board (self);
+  if (board == NULL || bp_board_get_state (board) != BP_BOARD_FIRMWARE ||
+      bp_board_get_tty (board) == NULL || bp_board_is_bare_port (board))
+    return FALSE;
+  device = bp_board_dup_device (board);
+  return device == NULL || !bp_usb_reboot_is_crazyflie (device);
 }

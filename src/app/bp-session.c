@@ -6,7 +6,6 @@
 #include "app/bp-traces.h"
 #include "app/bp-words.h"
 #include "base/bp-i18n.h"
-#include "board/bp-usb-reboot.h"
 #include "flash/bp-flash-job.h"
 #include "flash/bp-leave-job.h"
 #include "flash/bp-unprotect-job.h"
@@ -536,22 +535,6 @@ bp_session_is_busy (BpSession *self)
   g_return_val_if_fail (BP_IS_SESSION (self), FALSE);
 
   return self->running || self->holder != NULL;
-}
-
-gboolean
-bp_session_has_settings (BpSession *self)
-{
-  BpBoard *board;
-  g_autoptr (BpUsbDevice) device = NULL;
-
-  g_return_val_if_fail (BP_IS_SESSION (self), FALSE);
-
-  board = bp_session_get_board (self);
-  if (board == NULL || bp_board_get_state (board) != BP_BOARD_FIRMWARE ||
-      bp_board_get_tty (board) == NULL || bp_board_is_bare_port (board))
-    return FALSE;
-  device = bp_board_dup_device (board);
-  return device == NULL || !bp_usb_reboot_is_crazyflie (device);
 }
 
 static void
