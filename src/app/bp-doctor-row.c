@@ -24,6 +24,7 @@ struct _BpDoctorRow {
   GtkLabel *title;
   GtkLabel *text;
   GtkWidget *remedy;
+  GtkScrolledWindow *scrolled;
   GtkLabel *commands;
   GtkWidget *copy;
 };
@@ -59,6 +60,7 @@ bp_doctor_row_class_init (BpDoctorRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BpDoctorRow, title);
   gtk_widget_class_bind_template_child (widget_class, BpDoctorRow, text);
   gtk_widget_class_bind_template_child (widget_class, BpDoctorRow, remedy);
+  gtk_widget_class_bind_template_child (widget_class, BpDoctorRow, scrolled);
   gtk_widget_class_bind_template_child (widget_class, BpDoctorRow, commands);
   gtk_widget_class_bind_template_child (widget_class, BpDoctorRow, copy);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
@@ -70,6 +72,7 @@ static void
 bp_doctor_row_init (BpDoctorRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  bp_accessible_name_scroll_bars (self->scrolled);
   bp_accessible_button_set_label (self->copy, _ ("Copy Commands"));
 }
 
