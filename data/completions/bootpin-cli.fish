@@ -41,6 +41,7 @@ complete -c bootpin-cli -n "__fish_seen_subcommand_from $on_board" -l trace -r -
 
 complete -c bootpin-cli -n "__fish_seen_subcommand_from info convert plan flash verify read erase" -s a -l address -x -d 'Where to begin'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from verify read erase" -s s -l size -x -d 'How many bytes'
+complete -c bootpin-cli -n "__fish_seen_subcommand_from flash" -l series -d 'Write to one board after another'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from flash" -l backup -r -F -d 'Save the settings first'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from backup" -l dump -d 'Save all settings'
 complete -c bootpin-cli -n "__fish_seen_subcommand_from flash" -l all -d 'Write to every connected board of the same kind'

@@ -95,6 +95,8 @@ static const Option options[] = {
     NULL },
   { BP_CLI_TAKES_FLASH, FLAG ("no-leave", 0, no_leave), N_ ("Stay in the bootloader afterwards"),
     NULL },
+  { BP_CLI_TAKES_ALL, FLAG ("series", 0, series),
+    N_ ("Write to each matching board that is plugged in from now on, one after another"), NULL },
   { BP_CLI_TAKES_BACKUP, PLAIN ("backup", 0, G_OPTION_ARG_FILENAME, backup),
     N_ ("Save the settings in a file or folder first; without them nothing is flashed"),
     N_ ("OUT") },
@@ -225,11 +227,18 @@ check_timeout (const BpCliOptions *self, GError **error)
 static gboolean
 check_all (const BpCliOptions *self, GError **error)
 {
-  if (!self->all || (self->trace == NULL && self->backup == NULL))
+  const char *several = self->all ? "--all" : "--series";
+  const char *single = self->trace != NULL ? "--trace" : "--backup";
+
+  if (self->all && self->series)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         _ ("--all is for boards at once, --series for one after another"));
+  else if ((self->all || self->series) && (self->trace != NULL || self->backup != NULL))
+    /* TRANSLATORS: two options, such as --trace and --all. */
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 _ ("%s is for one board, not for %s"), single, several);
+  else
     return TRUE;
-  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               _ ("%s is for one board, not for --all"),
-               self->trace != NULL ? "--trace" : "--backup");
   return FALSE;
 }
 

@@ -25,6 +25,7 @@ G_BEGIN_DECLS
  * @full_erase: --full-erase, @no_verify: --no-verify, @no_leave: --no-leave, @force: --force,
  * @hasten: --hasten, @rewrite: --rewrite
  * @all: --all
+ * @series: --series
  * @dump: --dump
  * @backup: (nullable): --backup, a file name or a folder
  * @arguments: the words that are no options, the command's name first; file names in the system's
@@ -53,6 +54,7 @@ typedef struct {
   gboolean hasten;
   gboolean rewrite;
   gboolean all;
+  gboolean series;
   gboolean dump;
   char *backup;
   char **arguments;

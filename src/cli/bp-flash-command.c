@@ -7,6 +7,7 @@
 #include "cli/bp-cli-fleet.h"
 #include "cli/bp-cli-plan.h"
 #include "cli/bp-cli-return.h"
+#include "cli/bp-cli-series.h"
 #include "cli/bp-cli-text.h"
 #include "flash/bp-flash-job.h"
 
@@ -82,6 +83,8 @@ bp_flash_command_run (BpCliSession *session, GError **error)
     return FALSE;
   if (session->options->all)
     return bp_cli_fleet_flash (session, firmware, error);
+  if (session->options->series)
+    return bp_cli_series_flash (session, firmware, error);
   board = bp_cli_session_pick_board (session, error);
   if (board == NULL || !get_consent (session, board, error))
     return FALSE;

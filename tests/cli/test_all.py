@@ -73,6 +73,19 @@ class All(CliTest):
         for words in (("flash", path, "--all", "--trace", "t"), ("plan", path, "--all"), ("erase", "--all")):
             self.assertEqual(self.run_cli(*words).code, 2, words)
 
+    def test_a_series_waits_for_boards_that_are_plugged_in(self):
+        path = self.write_hex()
+        result = self.run_cli("flash", "--json", "--series", "--timeout", "1", "--board", "virtual:f405", path)
+        self.assert_failed(result, "no-board", 4, safe=True)
+        # What was there is left alone.
+        self.assertFalse((self.boards / "f405" / "flash.bin").exists())
+
+    def test_a_series_is_of_one_board_at_a_time(self):
+        for options in (("--all",), ("--trace", "a"), ("--backup", "b")):
+            result = self.run_cli("flash", "--series", *options, self.write_hex())
+            self.assertEqual(result.code, 2)
+            self.assertIn("--series", result.err)
+
 
 if __name__ == "__main__":
     main()

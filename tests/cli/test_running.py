@@ -20,7 +20,7 @@ class Running(CliTest):
         self.assertEqual(result.code, 0, result.err)
         lines = result.out.splitlines()
         self.assertTrue(lines[-2].startswith("Done"), lines)
-        self.assertIn("back", lines[-1])
+        self.assertIn("back: Betaflight 4.5.1 on SPEEDYBEEF405V3", lines[-1])
 
     def test_reboot(self):
         self.assert_done(self.run_cli("reboot", "--json", "--board", "virtual:inav7"))
