@@ -351,6 +351,7 @@ bp_cli_options_get_flash_options (const BpCliOptions *self)
     .force = self->force,
     .haste = self->hasten,
     .rewrite = self->rewrite,
+    .may_lose_all = self->yes,
   };
 }
 

@@ -2,12 +2,15 @@
 
 #include "flash/bp-flash-job.h"
 
+#include "base/bp-error.h"
+#include "base/bp-i18n.h"
 #include "board/bp-usb-reboot.h"
 #include "flash/bp-board-check.h"
 #include "flash/bp-crazyflie-check.h"
 #include "flash/bp-flash-work.h"
 #include "flash/bp-job-io.h"
 #include "flash/bp-settings-work.h"
+#include "memory/bp-chip-table.h"
 
 struct _BpFlashJob {
   BpJob parent_instance;
@@ -55,6 +58,27 @@ tell_ending (BpFlashJob *self)
   bp_log_add (bp_job_get_log (BP_JOB (self)), "%s", self->ending);
 }
 
+/* Of a chip that is not in the table no pages are known. That all is lost then shows only here, so
+ * the user is asked to agree and begin again. */
+static gboolean
+check_loss (BpLoader *loader, BpFlashPlan *plan, const BpFlashOptions *options, GError **error)
+{
+  if (options->full_erase || options->may_lose_all ||
+      bp_loader_get_kind (loader) != BP_LOADER_UART ||
+      !g_str_equal (bp_loader_get_chip (loader)->name, BP_CHIP_GENERAL) ||
+      bp_memory_map_get_n_sectors (bp_loader_get_flash (loader)) > 1 ||
+      bp_flash_plan_get_erase (plan)->len == 0)
+    return TRUE;
+  g_set_error_literal (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED,
+                       "this chip is unknown and can only be erased as a whole");
+  if (error != NULL)
+    bp_error_set_hint (*error,
+                       _ ("All settings on the board would be lost, so nothing was done. If "
+                          "that is meant, choose “Full chip erase” (--full-erase) and "
+                          "try again."));
+  return FALSE;
+}
+
 static gboolean
 bp_flash_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GError **error)
 {
@@ -69,6 +93,8 @@ bp_flash_job_work (BpJob *job, BpLoader *loader, GCancellable *cancellable, GErr
     return FALSE;
   set_plan (self, plan);
   log_plan (job, plan);
+  if (!check_loss (loader, plan, &self->options, error))
+    return FALSE;
   if (!bp_flash_work_carry_out (job, loader, plan, self->firmware, &self->options, cancellable,
                                 error))
     return FALSE;

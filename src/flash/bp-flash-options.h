@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @haste: work in a faster way that depends on the supply voltage, where the loader has one;
  * unproved on hardware, so that @verify counts as set
  * @rewrite: don't read the chip first: all that the firmware has is erased and written, equal or not
+ * @may_lose_all: the user agrees that a chip that nobody knows is erased as a whole, settings
+ * included; @full_erase says so, too
  *
  * What the user has ticked. A plain value.
  */
@@ -25,6 +27,7 @@ typedef struct {
   gboolean force;
   gboolean haste;
   gboolean rewrite;
+  gboolean may_lose_all;
 } BpFlashOptions;
 
 /** BP_FLASH_OPTIONS_DEFAULT: verify and leave. */

@@ -166,6 +166,8 @@ assert_clean (Bench *self)
 
 /* --- flashing --- */
 
+static const BpFlashOptions agreeing = { .verify = TRUE, .leave = TRUE, .may_lose_all = TRUE };
+
 static void
 test_chip_holds_the_file_and_the_rest_is_untouched (gconstpointer profile)
 {
@@ -181,7 +183,7 @@ test_chip_holds_the_file_and_the_rest_is_untouched (gconstpointer profile)
 
   set_up (&bench, profile);
   before = dup_flash (&bench, &size);
-  flash (&bench, firmware, BP_FLASH_OPTIONS_DEFAULT, NULL, &result, &error);
+  flash (&bench, firmware, agreeing, NULL, &result, &error);
   g_assert_no_error (error);
   g_assert_true (holds (&bench, firmware));
   g_assert_cmpuint (result.bytes_verified, >=, 3400);
@@ -263,6 +265,23 @@ test_full_erase_reads_nothing_and_erases_at_once (void)
   tear_down (&bench);
 }
 
+/* It can only be erased as a whole, settings included: nobody has agreed to that. */
+static void
+test_unknown_chip_is_not_erased_unasked (void)
+{
+  Bench bench;
+  g_autoptr (BpFirmware) firmware = job_bench_make_firmware (BASE, SECOND, 3000, 1);
+  g_autoptr (GError) error = NULL;
+  BpJobResult result;
+
+  set_up (&bench, "uart-unknown");
+  g_assert_false (flash (&bench, firmware, BP_FLASH_OPTIONS_DEFAULT, NULL, &result, &error));
+  g_assert_error (error, BP_ERROR, BP_ERROR_NOT_SUPPORTED);
+  g_assert_nonnull (strstr (bp_error_get_hint (error), "--full-erase"));
+  g_assert_cmpuint (bp_virtual_uart_get_erase_count (bench.device), ==, 0);
+  tear_down (&bench);
+}
+
 /* A ROM that has Get Checksum is not read back: what it sends is far less than the file. */
 static void
 test_checksum_verifies_without_reading (void)
@@ -273,7 +292,7 @@ test_checksum_verifies_without_reading (void)
   BpJobResult result;
 
   set_up (&bench, "uart-unknown");
-  flash (&bench, firmware, BP_FLASH_OPTIONS_DEFAULT, NULL, &result, &error);
+  flash (&bench, firmware, agreeing, NULL, &result, &error);
   g_assert_no_error (error);
   g_assert_true (holds (&bench, firmware));
   g_assert_cmpuint (result.bytes_verified, >=, 60 * 1024);
@@ -293,7 +312,7 @@ test_wrong_checksum_is_a_difference_that_is_read (void)
   BpJobResult result;
 
   set_up (&bench, "uart-unknown");
-  flash (&bench, firmware, BP_FLASH_OPTIONS_DEFAULT, NULL, &result, &error);
+  flash (&bench, firmware, agreeing, NULL, &result, &error);
   g_assert_no_error (error);
   bp_virtual_uart_poke (bench.device, SECOND + 0x2345, &other, 1);
   job = bp_verify_job_new (bench.board, firmware, BP_NO_ADDRESS, -1);
@@ -613,6 +632,8 @@ main (int argc, char **argv)
   add_cases ();
   g_test_add_func ("/uart-job/wired-board-is-flashed-without-a-hand",
                    test_wired_board_is_flashed_without_a_hand);
+  g_test_add_func ("/uart-job/unknown-chip-is-not-erased-unasked",
+                   test_unknown_chip_is_not_erased_unasked);
   g_test_add_func ("/uart-job/checksum-verifies-without-reading",
                    test_checksum_verifies_without_reading);
   g_test_add_func ("/uart-job/wrong-checksum-is-a-difference-that-is-read",
