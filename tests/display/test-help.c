@@ -105,13 +105,8 @@ test_the_help_lists_pages_and_shows_one (Desk *desk, gconstpointer data)
 static void
 test_every_page_can_be_shown (Desk *desk, gconstpointer data)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
-    GtkWidget *window = show_page (desk, pages[i]);
-    g_autofree char *name = g_strconcat ("help-", pages[i], NULL);
-
-    picture_wait_for_frames (window);
-    picture_save (window, name);
-  }
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    show_page (desk, pages[i]);
   picture_take (show_page (desk, "discovery"), "help-discovery");
   gtk_window_destroy (GTK_WINDOW (show_page (desk, "")));
 }
