@@ -11,6 +11,10 @@
 #include "cli/bp-cli-file.h"
 #include "cli/bp-terminal-progress.h"
 
+/* So long a person at a terminal who is asked to hold a button may take; Ctrl-C ends it earlier. A
+ * script is told at once that nothing helped. */
+#define PATIENCE (600 * BP_SEC)
+
 /* What was shown of a job. */
 typedef struct {
   BpCliOutput *output;
@@ -99,6 +103,8 @@ set_up (BpCliSession *self, BpJob *job, GError **error)
   BpEntryOptions entry = bp_cli_session_get_entry (self);
   g_autoptr (GOutputStream) trace = NULL;
 
+  if (bp_cli_output_is_terminal (self->output) && !entry.no_reboot)
+    entry.patience = PATIENCE;
   bp_job_set_entry (job, &entry);
   if (self->options->trace == NULL)
     return TRUE;

@@ -111,6 +111,13 @@ class OnTerminal(CliTest):
         self.assertEqual(terminal.end(), 130, terminal.text)
         self.assertIn("Cancelled", terminal.text)
 
+    def test_a_board_that_is_deaf_is_waited_for_until_ctrl_c(self):
+        terminal = Terminal(self, "reboot", "--board", "virtual:deaf")
+        terminal.read_until(r"BOOT")
+        self.assertIsNone(terminal.process.poll())
+        terminal.type("\x03")
+        self.assertEqual(terminal.end(), 130, terminal.text)
+
     def test_a_second_ctrl_c_kills(self):
         path = self.write("long.hex", intel_hex({0x08000000: image(120 * 1024)}))
         terminal = Terminal(self, "flash", *G474, path)
