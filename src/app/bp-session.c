@@ -2,6 +2,7 @@
 
 #include "app/bp-session.h"
 
+#include "app/bp-choice-words.h"
 #include "app/bp-return-watch.h"
 #include "app/bp-traces.h"
 #include "app/bp-words.h"
@@ -45,28 +46,6 @@ struct _BpSession {
 G_DEFINE_FINAL_TYPE (BpSession, bp_session, G_TYPE_OBJECT)
 
 static char *
-bp_session_describe_choice (BpSession *self)
-{
-  BpBoard *board = bp_session_get_board (self);
-  const GError *problem = board != NULL ? bp_board_get_problem (board) : NULL;
-  const GError *error = bp_firmware_choice_get_error (self->firmware);
-
-  if (problem != NULL)
-    return g_strdup_printf ("%s.", bp_error_get_title (bp_error_get_code (problem)));
-  if (error != NULL)
-    return g_strdup_printf ("%s.", bp_error_get_title (bp_error_get_code (error)));
-  if (bp_firmware_choice_is_busy (self->firmware))
-    return g_strdup (_ ("Reading the file…"));
-  if (self->ready)
-    return g_strdup (_ ("Ready to flash."));
-  if (board == NULL && bp_firmware_choice_get_file (self->firmware) == NULL)
-    return g_strdup (_ ("Choose a board and a firmware file."));
-  if (board == NULL)
-    return g_strdup (_ ("Choose a board."));
-  return g_strdup (_ ("Choose a firmware file."));
-}
-
-static char *
 bp_session_describe_outcome (BpSession *self)
 {
   g_autofree char *returned = self->watch != NULL ? bp_return_watch_dup_text (self->watch) : NULL;
@@ -88,7 +67,7 @@ bp_session_describe (BpSession *self)
     return g_strdup_printf (_ ("%s…"), bp_phase_get_label (bp_job_get_phase (self->job)));
   if (self->outcome != NULL)
     return bp_session_describe_outcome (self);
-  return bp_session_describe_choice (self);
+  return bp_describe_choice (bp_session_get_board (self), self->firmware, self->ready);
 }
 
 static BpMood
